@@ -1,0 +1,1 @@
+"""Trades, orders, executions, routing and the venue gateway."""

@@ -1,0 +1,1 @@
+"""Requests, quotes and the pricing engine."""

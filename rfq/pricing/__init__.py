@@ -1,0 +1,1 @@
+"""The pricing engine: a pure function of stored inputs. See ``engine.price``."""

@@ -1,0 +1,1 @@
+"""Limits, reservations, exposure, positions and trading state."""

@@ -1,0 +1,3 @@
+from tests.marketdata.conftest import valkey
+
+__all__ = ["valkey"]

@@ -1,0 +1,1 @@
+"""The desk's voice at venues: clients, symbols, rate limits, and what an answer proves."""

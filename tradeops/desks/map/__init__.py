@@ -1,0 +1,1 @@
+"""The operations map: every stage against its budget, and who keeps it running."""

@@ -1,0 +1,1 @@
+"""The client's own pages: ask, look, accept; trades, requests and balances."""

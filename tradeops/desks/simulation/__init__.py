@@ -1,0 +1,1 @@
+"""Client firms that ask, accept, cancel and blunder over the public API, and the proof that nothing broke."""

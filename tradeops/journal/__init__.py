@@ -1,0 +1,1 @@
+"""Events, deliveries and positions: every state change, once."""

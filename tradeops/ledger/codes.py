@@ -1,0 +1,12 @@
+"""The names of the account codes that the desk's own services post to. The whole chart is in ``chart``."""
+
+BANK_CASH = "1000"
+WALLET = "1100"
+VENUE_BALANCE = "1200"
+DUE_FROM = "1400"
+CLIENT_AVAILABLE = "2000"
+DUE_TO = "2100"
+CAPITAL = "3000"
+POSITION = "4000"
+MARKUP = "5000"
+VENUE_FEES = "6000"

@@ -1,0 +1,1 @@
+"""Pushing outwards: topics, publisher, sockets."""

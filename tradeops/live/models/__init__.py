@@ -1,0 +1,3 @@
+from tradeops.live.models.cursor import PublisherCursor
+
+__all__ = ["PublisherCursor"]

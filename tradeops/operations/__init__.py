@@ -1,0 +1,1 @@
+"""Heartbeats, stage measures, health and the relay."""

@@ -1,0 +1,1 @@
+"""What the desk trades, where, with whom and at which fees."""

@@ -1,0 +1,1 @@
+"""Geometry of the drawings: from values to SVG rectangles, so that no page needs styles inline."""

@@ -1,0 +1,3 @@
+from tradeops.web.models.idempotency import IdempotencyRecord
+
+__all__ = ["IdempotencyRecord"]

@@ -1,0 +1,1 @@
+"""Transition tables and the one engine that applies them."""
