@@ -9,20 +9,21 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
+from tests.valkey import OwnValkey
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """What all tests share.
 
-    Each test worker has a database of Redis of its own, so that books and buckets do not mix. Passwords are hashed
-    quickly: the product's way takes a quarter of a second of a processor, and tests make hundreds of people.
+    Each test worker has a Valkey of its own: databases of one would mix what is published, which knows no database.
+    Passwords are hashed quickly: the product's way takes a quarter of a second of a processor, and tests make hundreds
+    of people.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
-    number = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or -1) + 1
-    base = settings.REDIS_URL.rpartition("/")[0]
-    settings.REDIS_URL = settings.CELERY_BROKER_URL = f"{base}/{number}"
-    layer: dict[str, dict[str, object]] = settings.CHANNEL_LAYERS["default"]  # type: ignore[assignment]
-    layer["CONFIG"]["hosts"] = [settings.REDIS_URL]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        own = OwnValkey()
+        config.add_cleanup(own.kill)
+        _publish_at(own.url)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +51,12 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, work
         finally:
             connections.close_all()
             _point_at(shared)
+
+
+def _publish_at(url: str) -> None:
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = url
+    layer: dict[str, dict[str, object]] = settings.CHANNEL_LAYERS["default"]  # type: ignore[assignment]
+    layer["CONFIG"]["hosts"] = [url]
 
 
 def _point_at(name: str) -> None:

@@ -11,11 +11,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.marketdata.valkey import OwnValkey
 from tests.programs import environment, program
 from tests.reference import desk
 from tests.shared_data import shared_data
 from tests.simulator.running import Process
+from tests.valkey import OwnValkey
 from tests.waiting import wait_for
 from tradeops.marketdata.selectors import books
 from tradeops.marketdata.types import BookState

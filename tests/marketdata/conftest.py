@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.marketdata.valkey import OwnValkey
 from tests.simulator.running import Simulator, small_book
+from tests.valkey import OwnValkey
 from tradeops.kernel import redis as kernel_redis
 
 

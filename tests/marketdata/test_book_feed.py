@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
-from tests.marketdata.valkey import OwnValkey
 from tests.simulator.running import Simulator
+from tests.valkey import OwnValkey
 from tests.waiting import wait_for
 from tradeops.kernel.redis import async_client
 from tradeops.marketdata.depth import crossed

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests import database
-from tests.marketdata.valkey import OwnValkey
 from tests.reference import desk
 from tests.simulator.running import Simulator
+from tests.valkey import OwnValkey
 from tests.waiting import wait_for
 from tradeops.kernel.actor import Actor
 from tradeops.marketdata.keys import book_key

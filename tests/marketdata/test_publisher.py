@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.marketdata.valkey import OwnValkey
+from tests.valkey import OwnValkey
 from tradeops.kernel.redis import async_client
 from tradeops.marketdata.codec import decode
 from tradeops.marketdata.feeds.publisher import Publisher

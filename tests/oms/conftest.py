@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from oms.services.venue_sessions import open_gate
-from tests.marketdata.valkey import OwnValkey
 from tests.oms import world
 from tests.simulator.running import SECRET, Simulator
+from tests.valkey import OwnValkey
 from tradeops.connectivity import services as connectivity
 from tradeops.journal import bell
 from tradeops.kernel import redis as kernel_redis
