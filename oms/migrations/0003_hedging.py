@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(db_default=tradeops.kernel.columns.ClockTimestamp())),
                 ("done_at", models.DateTimeField(null=True)),
                 ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("dust", tradeops.kernel.fields.AmountField(default=Decimal("0"))),
                 ("side", models.CharField(max_length=4)),
                 (
                     "decision",
@@ -406,6 +407,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("filled__gte", 0), ("filled_notional__gte", 0), ("quantity__gt", 0)),
                 name="order_amounts",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="order",
+            constraint=models.CheckConstraint(condition=models.Q(("dust__gte", 0)), name="order_dust"),
         ),
         migrations.AddConstraint(
             model_name="order",

@@ -8,7 +8,7 @@ CREATE FUNCTION oms_order_state_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moving text[] := ARRAY['filled', 'filled_notional', 'lifecycle', 'done_reason', 'pending', 'unknown_since',
         'ord_status', 'deny_code', 'done_at', 'venue_order_id', 'sent_at', 'missing_since', 'final_status',
-        'final_filled'];
+        'final_filled', 'dust'];
 BEGIN
     IF TG_OP = 'DELETE' OR to_jsonb(NEW) - moving <> to_jsonb(OLD) - moving THEN
         RAISE EXCEPTION 'an order is fixed once it exists' USING ERRCODE = 'integrity_constraint_violation';

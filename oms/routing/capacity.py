@@ -58,6 +58,11 @@ def smallest_order(levels: Sequence[Level], listing: VenueInstrumentSpec) -> Dec
     return None
 
 
+def no_venue_takes(quantity: Decimal, listings: Sequence[VenueInstrumentSpec]) -> bool:
+    """Whether ``quantity`` is below the smallest order of every listing, whatever its book says."""
+    return bool(listings) and all(quantity < max(listing.min_quantity, listing.lot) for listing in listings)
+
+
 def is_acceptable(quantity: Decimal, limit_price: Decimal, listing: VenueInstrumentSpec) -> bool:
     """Whether the venue takes an order of this size at this limit."""
     within = listing.min_quantity <= quantity <= listing.max_quantity

@@ -10,7 +10,7 @@ from typing import cast
 from uuid import UUID
 
 from oms.models import Order
-from oms.routing.capacity import levels_of, smallest_order
+from oms.routing.capacity import levels_of, no_venue_takes, smallest_order
 from oms.routing.types import Outlet, Side
 from oms.services.create_order import Origin, create_order
 from oms.services.gather_market import Market, gather_market
@@ -67,7 +67,7 @@ def follow_up(*, actor: Actor, ended: EventRecord) -> None:
     if told["residual_id"] is not None:
         residual_id = UUID(told["residual_id"])
         settle_hedge(actor=actor, residual_id=residual_id, order_id=ended.subject.id, side=told["side"], filled=filled)
-    elif left > 0 and _below_every_step(told["instrument"], left):
+    elif left > 0 and no_venue_takes(left, venue_instruments(told["instrument"])):
         _gather_dust(actor, ended, left)
     elif left > 0:
         _hedge_the_rest(actor, ended, left)
@@ -130,12 +130,6 @@ def _gather(spec: InstrumentSpec, side: Side, quantity: Decimal, *, since: datet
 def _gather_dust(actor: Actor, ended: EventRecord, left: Decimal) -> None:
     told = ended.payload
     gather_dust(actor=actor, order_id=ended.subject.id, symbol=told["instrument"], side=told["side"], quantity=left)
-
-
-def _below_every_step(symbol: str, left: Decimal) -> bool:
-    """Whether ``left`` is too small for every venue whatever its book says: no market needs to be looked at."""
-    steps = [max(listing.min_quantity, listing.lot) for listing in venue_instruments(symbol)]
-    return bool(steps) and left < min(steps)
 
 
 def _is_dust(left: Decimal, side: Side, outlets: Sequence[Outlet]) -> bool:

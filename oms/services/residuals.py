@@ -19,10 +19,11 @@ from tradeops.kernel.errors import Conflict, Invalid, NotFound
 from tradeops.kernel.ids import uuid7
 from tradeops.workflow.services import apply, link
 
-DUST = "BELOW_MINIMUM"
+BELOW_MINIMUM = "BELOW_MINIMUM"
 OWNER = "DEALER"
 # One open residual of dust an instrument, by its unique index; buying and selling dust cancel each other.
-_DUST = """
+_GATHER = """
+WITH told AS (UPDATE oms_order SET dust = %s WHERE id = %s)
 INSERT INTO oms_residual AS dust (id, cause_kind, cause_id, instrument_id, side, quantity, reason, owner_role,
                                   state, assignee_id, assignee, close_reason)
 VALUES (%s, 'order', %s, %s, %s, %s, %s, %s, 'OPEN', '', '', '')
@@ -58,14 +59,15 @@ def open_residual(*, actor: Actor, order: Order, cause: Subject, side: str, quan
 def gather_dust(*, actor: Actor, order_id: UUID, symbol: str, side: str, quantity: Decimal) -> UUID:
     """Add what is too small for any venue to the instrument's one residual of dust, in the caller's transaction.
 
-    It is not linked to the deal: it belongs to many. Emits ``residual.opened`` or ``residual.changed``.
+    It is not linked to the deal: it belongs to many; the order says what it left. Emits ``residual.opened`` or
+    ``residual.changed``.
     """
     authorise(actor, "oms.open_residual")
     fresh = uuid7()
     with connection.cursor() as cursor:
-        cursor.execute(_DUST, [fresh, order_id, symbol, side, quantity, DUST, OWNER])
+        cursor.execute(_GATHER, [quantity, order_id, fresh, order_id, symbol, side, quantity, BELOW_MINIMUM, OWNER])
         identifier, side, quantity = cursor.fetchone()
-    row = Residual(id=identifier, instrument_id=symbol, side=side, quantity=quantity, reason=DUST)
+    row = Residual(id=identifier, instrument_id=symbol, side=side, quantity=quantity, reason=BELOW_MINIMUM)
     _tell(actor, "residual.opened" if identifier == fresh else "residual.changed", row, order_id=order_id)
     return row.id
 

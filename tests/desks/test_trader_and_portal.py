@@ -16,11 +16,10 @@ from tradeops.desks.portal.ticket import Ticket, draft
 from tradeops.desks.trader.blotter import Hedged, hedged
 from tradeops.desks.trader.checks import checks, refused_check
 from tradeops.desks.trader.ladder import ladder
-from tradeops.desks.trader.minimums import minimums
 from tradeops.kernel.clock import now
 from tradeops.kernel.errors import Invalid
 from tradeops.marketdata.types import Book, BookState, Level
-from tradeops.reference.types import AssetSpec, InstrumentSpec, VenueInstrumentSpec
+from tradeops.reference.types import AssetSpec, InstrumentSpec
 
 TICK = Decimal("0.01")
 MIDS = {"BTC-USD": Decimal(64_000)}
@@ -135,33 +134,26 @@ def test_a_refusal_says_what_is_known(context, measured):
 
 
 @pytest.mark.parametrize(
-    ("filled", "residual", "over", "text", "tone"),
+    ("filled", "dust", "residual", "over", "text", "tone"),
     [
-        ("1", "", True, "2.00 s", "ok"),
-        ("0.9999", "", True, "2.00 s", "ok"),
-        ("0.9999", "OPEN", True, "residual", "warn"),
-        ("0.5", "OPEN", True, "residual", "warn"),
-        ("0.5", "CLOSED", True, "closed", "ok"),
+        ("1", "0", "", True, "2.00 s", "ok"),
+        ("0.9999", "0.0001", "", True, "2.00 s", "ok"),
+        ("0.9999", "0", "", True, "hedging", "live"),
+        ("0.9999", "0", "OPEN", True, "residual", "warn"),
+        ("0.5", "0", "OPEN", True, "residual", "warn"),
+        ("0.5", "0", "CLOSED", True, "closed", "ok"),
         # Nobody has the rest yet: the second attempt or a residual is on its way.
-        ("0.5", "", True, "hedging", "live"),
-        ("0.5", "", False, "hedging", "live"),
+        ("0.5", "0", "", True, "hedging", "live"),
+        ("0.5", "0", "", False, "hedging", "live"),
     ],
 )
-def test_only_an_open_residual_alarms(filled, residual, over, text, tone):
+def test_only_an_open_residual_alarms(filled, dust, residual, over, text, tone):
     since = now()
+    done_at = since + timedelta(seconds=2)
     order = SimpleNamespace(
-        quantity=Decimal(1), filled=Decimal(filled), is_over=over, done_at=since + timedelta(seconds=2)
+        quantity=Decimal(1), filled=Decimal(filled), dust=Decimal(dust), is_over=over, done_at=done_at
     )
-    assert hedged([order], since, residual=residual, small=Decimal("0.001")) == Hedged(text, tone)
-
-
-def test_the_smallest_order_is_by_quantity_lot_and_value():
-    listing = VenueInstrumentSpec(
-        "alpha", "BTC-USD", "BTCUSD", TICK, Decimal("0.001"), Decimal("0.002"), Decimal(9), Decimal(10), Decimal(1)
-    )
-    assert minimums([listing], "BTC-USD", None) == [Decimal("0.002")]
-    assert minimums([listing], "BTC-USD", Decimal(1000)) == [Decimal("0.01")]
-    assert minimums([listing], "ETH-USD", None) == []
+    assert hedged([order], since, residual=residual) == Hedged(text, tone)
 
 
 def book(venue: str, bid: str, ask: str, state: BookState = BookState.VALID) -> Book:

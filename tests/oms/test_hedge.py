@@ -182,6 +182,8 @@ def test_what_is_too_small_for_any_venue_gathers_in_one_residual(desk: Simulator
     dust = Residual.objects.get()
     assert (dust.reason, dust.side, dust.quantity) == ("BELOW_MINIMUM", "BUY", D("0.000006"))
     assert position("BTC-USD").quantity == -dust.quantity
+    left = [row.dust for row in Order.objects.order_by("created_at")]
+    assert left == [D("0.000004"), D("0.000003"), D("0.000001")]
     world.require_sound()
 
 

@@ -13,9 +13,8 @@ from oms.selectors import orders, residuals
 from rfq.selectors import latest_quote, requests
 from rfq.types import Leg, Side
 from tradeops.desks.reasons import Reason, reason
-from tradeops.desks.trader.minimums import minimums
 from tradeops.kernel.actor import Actor
-from tradeops.reference.selectors import instrument, venue_instruments
+from tradeops.reference.selectors import instrument
 from tradeops.reference.types import InstrumentSpec
 from tradeops.web.durations import duration
 
@@ -69,12 +68,10 @@ def rows(actor: Actor, *, only_open: bool, limit: int = SHOWN) -> list[Row]:
     listed = list(found[:limit])
     accepted = [taken.trade_id for taken in map(acceptance_of, listed) if taken]
     orders_of, left = _hedges(actor, accepted), residual_states(actor, accepted)
-    listings = venue_instruments() if accepted else []
 
-    def hedge(taken: Any, symbol: str, price: Decimal) -> Hedged:
-        small = max(minimums(listings, symbol, price), default=Decimal(0))
+    def hedge(taken: Any) -> Hedged:
         found, state = orders_of.get(taken.trade_id, []), left.get(taken.trade_id, "")
-        return hedged(found, taken.accepted_at, residual=state, small=small)
+        return hedged(found, taken.accepted_at, residual=state)
 
     specs = {symbol: instrument(symbol) for symbol in {rfq.instrument_id for rfq in listed}}
     return [_row(rfq, specs[rfq.instrument_id], hedge) for rfq in listed]
@@ -91,20 +88,19 @@ def acceptance_of(rfq: Any) -> Any | None:
     return getattr(quote, "acceptance", None) if quote else None
 
 
-def hedged(found: Sequence[Any], since: datetime, *, residual: str, small: Decimal) -> Hedged:
+def hedged(found: Sequence[Any], since: datetime, *, residual: str) -> Hedged:
     """What the hedge orders of one trade, by attempt, come to.
 
-    ``residual`` is the state of what its orders left to the dealers, if they did. Less than ``small`` may be too little
-    for every venue: it is gathered with the dust of other deals, and this one's hedge is over.
+    ``residual`` is the state of what its orders left to the dealers, if they did. What is gathered as dust counts as
+    hedged: it is no longer this deal's.
     """
     if residual == "OPEN":
         return Hedged("residual", "warn")
-    left = (found[0].quantity if found else Decimal(0)) - sum((order.filled for order in found), Decimal(0))
-    over = bool(found) and all(order.is_over for order in found)
-    if found and (left <= 0 or (over and left < small)):
+    done_with = sum((order.filled + order.dust for order in found), Decimal(0))
+    if found and done_with >= found[0].quantity:
         done = max((order.done_at for order in found if order.done_at), default=None)
         return Hedged(duration(done - since) if done else "hedged", "ok")
-    if over and residual:
+    if residual and all(order.is_over for order in found):
         return Hedged("closed", "ok")
     return Hedged("hedging", "live")
 
@@ -126,7 +122,7 @@ def _hedges(actor: Actor, trade_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     return by_trade
 
 
-def _row(rfq: Any, spec: InstrumentSpec, hedge: Callable[[Any, str, Decimal], Hedged]) -> Row:
+def _row(rfq: Any, spec: InstrumentSpec, hedge: Callable[[Any], Hedged]) -> Row:
     quote, taken = latest_quote(rfq), acceptance_of(rfq)
     legs = _legs(quote, Side(taken.side) if taken else None)
     largest = max(legs, key=lambda leg: leg.quote_amount, default=None)
@@ -143,7 +139,7 @@ def _row(rfq: Any, spec: InstrumentSpec, hedge: Callable[[Any, str, Decimal], He
         owner=OWNERS.get(rfq.state),
         since=timed.created_at if is_open else None,
         deadline=timed.expires_at if is_open else None,
-        hedged=hedge(taken, rfq.instrument_id, legs[0].price) if taken else None,
+        hedged=hedge(taken) if taken else None,
         ended=_ENDED.get(rfq.state, ""),
         refused=reason(rfq.reject_code) if rfq.reject_code else None,
     )

@@ -17,11 +17,10 @@ from risk.types import ExposureView
 from tradeops.desks.deal.price import PriceSteps, price_steps
 from tradeops.desks.trader.blotter import OPEN, OWNERS, Hedged, acceptance_of, hedged, residual_states
 from tradeops.desks.trader.checks import Check, checks, refused_check
-from tradeops.desks.trader.minimums import minimums
 from tradeops.journal.selectors import of_subjects
 from tradeops.journal.types import Subject
 from tradeops.kernel.actor import Actor
-from tradeops.reference.selectors import instrument, venue_instruments
+from tradeops.reference.selectors import instrument
 from tradeops.reference.types import InstrumentSpec
 
 
@@ -119,15 +118,14 @@ def build(actor: Actor, rfq: Any) -> Deal:
         exposure=exposure,
         outlooks=tuple(_outlook(leg, held) for leg in legs.values()) if rfq.state in OPEN else (),
         orders=orders,
-        hedged=_hedged(actor, orders, taken, rfq.instrument_id, legs) if taken else None,
+        hedged=_hedged(actor, orders, taken) if taken else None,
         owner=OWNERS.get(rfq.state),
     )
 
 
-def _hedged(actor: Actor, orders: Sequence[Any], taken: Any, symbol: str, legs: dict[Side, Leg]) -> Hedged:
+def _hedged(actor: Actor, orders: Sequence[Any], taken: Any) -> Hedged:
     state = residual_states(actor, [taken.trade_id]).get(taken.trade_id, "")
-    small = max(minimums(venue_instruments(symbol), symbol, legs[Side(taken.side)].price), default=Decimal(0))
-    return hedged(orders, taken.accepted_at, residual=state, small=small)
+    return hedged(orders, taken.accepted_at, residual=state)
 
 
 def _outlook(leg: Leg, held: Decimal) -> Outlook:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from oms.routing.capacity import no_venue_takes
 from oms.selectors import open_residuals, orders, recent_executions, unknown_orders
 from tradeops.desks.reasons import Reason, reason
-from tradeops.desks.trader.minimums import minimums
 from tradeops.kernel.actor import Actor
 from tradeops.kernel.money import round_down
 from tradeops.reference.selectors import instrument, venue_instruments
@@ -100,9 +100,8 @@ def waiting(actor: Actor) -> dict[str, int]:
 
 
 def _residual(row: Any, spec: InstrumentSpec, listings: Sequence[VenueInstrumentSpec]) -> ResidualRow:
-    # By quantity alone: whether the value is enough depends on a price that moves.
-    least = min(minimums(listings, spec.symbol, None), default=Decimal(0))
-    return ResidualRow(row, spec, reason("NOT_ROUTABLE").title if row.quantity < least else "")
+    takers = [listing for listing in listings if listing.symbol == spec.symbol]
+    return ResidualRow(row, spec, reason("NOT_ROUTABLE").title if no_venue_takes(row.quantity, takers) else "")
 
 
 def _order(order: Any, child: Any, spec: InstrumentSpec) -> OrderRow:
