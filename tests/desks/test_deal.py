@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradeops.desks.deal.hedge import edge, hedge
-from tradeops.desks.deal.measured import tidy
 from tradeops.desks.deal.money import entries, unbalanced
 from tradeops.desks.deal.stages import count_over, drawn
+from tradeops.desks.measured import tidy
 from tradeops.journal.types import Subject
 from tradeops.kernel.ids import uuid7
 from tradeops.ledger.types import Account, PostedEntry, StatementLine

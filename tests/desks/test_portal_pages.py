@@ -78,6 +78,26 @@ def test_a_viewer_is_not_told_to_ask(client: world.Client) -> None:
     assert "ask again" not in looked
 
 
+def test_the_settlement_and_the_requests_show_every_digit(client: world.Client) -> None:
+    world.accept(client, world.quoted(client, side="BUY", quantity="1.001").pk)
+    for name in ("portal_settlement", "portal_requests"):
+        shown = page(trader(client), name)
+        assert "1.001 BTC" in shown
+        assert "…" not in shown.partition("<section")[2]
+
+
+def test_another_live_quote_is_one_click_away(client: world.Client) -> None:
+    first, second = (world.quoted(client, side="BUY", quantity=size) for size in ("0.25", "0.5"))
+    newest = page(trader(client), "portal_quote")
+    assert "Also firm" in newest
+    assert f"?rfq={first.rfq_id}" in newest
+    assert f"?rfq={second.rfq_id}" not in newest.partition("Also firm")[2]
+    assert f"?rfq={second.rfq_id}" in page(trader(client), "portal_quote", f"?rfq={first.rfq_id}")
+
+    world.accept(client, first.pk)
+    assert "Also firm" not in page(trader(client), "portal_quote", f"?rfq={second.rfq_id}")
+
+
 def test_a_refusal_names_the_field_as_the_ticket_does(client: world.Client) -> None:
     terms = {"instrument": "BTC-USD", "side": "BUY", "amount": "0.123456789", "unit": "base", "client_rfq_id": "fine"}
     answer = trader(client).post(reverse("portal_requests"), terms, headers={"HX-Request": "true"})

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from risk.types import Category, Verdict
+from tradeops.desks.checks import checks, refused_check
 from tradeops.desks.portal.amounts import plain_amount
 from tradeops.desks.portal.examples import examples
 from tradeops.desks.portal.ticket import Ticket, draft
 from tradeops.desks.trader.blotter import Hedged, hedged
-from tradeops.desks.trader.checks import checks, refused_check
 from tradeops.desks.trader.ladder import ladder
 from tradeops.kernel.clock import now
 from tradeops.kernel.errors import Invalid

@@ -12,14 +12,14 @@ from oms.selectors import orders, residuals, trades
 from rfq.selectors import latest_quote, request
 from risk.selectors import decisions
 from settlement.selectors import obligations
+from tradeops.desks.checks import Check as ShownCheck
+from tradeops.desks.checks import checks as shown_checks
 from tradeops.desks.deal.hedge import Hedge, edge, hedge
 from tradeops.desks.deal.journal import EventRow, event_rows
-from tradeops.desks.deal.measured import tidy
 from tradeops.desks.deal.money import EntryRows, entries, unbalanced
 from tradeops.desks.deal.price import PriceSteps, price_steps
 from tradeops.desks.deal.stages import count_over, drawn
-from tradeops.desks.trader.checks import Check as ShownCheck
-from tradeops.desks.trader.checks import checks as shown_checks
+from tradeops.desks.measured import tidy
 from tradeops.journal.selectors import positions_of
 from tradeops.journal.types import Subject
 from tradeops.kernel.actor import Actor

@@ -23,12 +23,13 @@ from tradeops.desks.portal.ticket import Ticket, blank
 from tradeops.kernel.clock import now
 from tradeops.kernel.errors import NotFound
 from tradeops.live.selectors import cursor
-from tradeops.reference.selectors import counterparty_of, instrument, instruments_for
+from tradeops.reference.selectors import counterparty_of, instruments_for
 from tradeops.web.pages import PageRequest, page_view
 from tradeops.web.parts import at, page_url
 
 RECENT_ROWS = 6
 PAGE_ROWS = 30
+OTHERS = 5
 
 
 @page_view(command="rfq.view")
@@ -119,7 +120,8 @@ def quote_context(request: PageRequest, rfq_id: UUID | None) -> dict[str, Any]:
     found = rfq.request(request.actor, rfq_id) if rfq_id else _current(request, moment)
     url = reverse("portal_quote")
     return {
-        "card": card.build(found, instrument(found.instrument_id), moment) if found else None,
+        "card": card.build(found, moment) if found else None,
+        "others": card.others(rfq.requests(request.actor).filter(state="QUOTED")[:OTHERS], found, moment),
         "quote_topic": topic,
         "quote_cursor": standing,
         "quote_url": f"{url}?rfq={rfq_id}" if rfq_id else url,

@@ -14,9 +14,9 @@ from rfq.selectors import latest_quote, request, requests
 from rfq.types import Leg, Side
 from risk.selectors import decisions, exposures, position
 from risk.types import ExposureView
+from tradeops.desks.checks import Check, checks, refused_check
 from tradeops.desks.deal.price import PriceSteps, price_steps
 from tradeops.desks.trader.blotter import OPEN, OWNERS, Hedged, acceptance_of, hedged, residual_states
-from tradeops.desks.trader.checks import Check, checks, refused_check
 from tradeops.journal.selectors import of_subjects
 from tradeops.journal.types import Subject
 from tradeops.kernel.actor import Actor

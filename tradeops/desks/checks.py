@@ -1,4 +1,4 @@
-"""What risk measured for a quote, as lines of a list."""
+"""What risk measured, as lines of a list: on the trader's page for a quote, on a deal's for all its steps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from risk.types import Verdict
-from tradeops.desks.deal.measured import PLACES
+from tradeops.desks.measured import PLACES
 from tradeops.desks.reasons import reason
 from tradeops.kernel.money import round_down
 from tradeops.web.formatting import quantity, rounded, trimmed
