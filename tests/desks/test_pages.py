@@ -74,7 +74,7 @@ SAID: dict[Callable[[world.Client], UUID], tuple[str, ...]] = {
     waiting: ("asks 1 BTC-USD", "Not priced yet"),
     quoted: ("asks 1 BTC-USD", "Offer over mid", "Bid under mid", "Nothing to hedge"),
     asked_for_an_amount: ("asks BTC-USD for 50,000.00 USD", "Offer over mid"),
-    rejected: ("Refused", "the client learned", "rfq.rejected"),
+    rejected: ("Refused", "the client learned", "needs 5,406,300, has 1,000,000", "rfq.rejected"),
     canceled: ("Canceled", "Nothing was traded"),
     traded: ("buys 1 BTC-USD", "The obligations are being written", "No order yet", "balanced per asset"),
     settled: ("buys 1 BTC-USD", "Settled", "60,070.00"),

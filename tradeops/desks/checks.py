@@ -17,6 +17,10 @@ from tradeops.web.formatting import quantity, rounded, trimmed
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # From here up whole units are enough to compare a figure with its limit.
 LARGE = 1_000
+# What a refusal's line says of its context in its own words.
+TOLD_BY_CHECK = frozenset(
+    {"used", "reserved", "value", "limit", "available", "required", "formula", "largest", "category", "refusals"}
+)
 
 
 @dataclass(frozen=True, slots=True)

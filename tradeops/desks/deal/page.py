@@ -12,6 +12,7 @@ from oms.selectors import orders, residuals, trades
 from rfq.selectors import latest_quote, request
 from risk.selectors import decisions
 from settlement.selectors import obligations
+from tradeops.desks.checks import TOLD_BY_CHECK, refused_check
 from tradeops.desks.checks import Check as ShownCheck
 from tradeops.desks.checks import checks as shown_checks
 from tradeops.desks.deal.hedge import Hedge, edge, hedge
@@ -43,8 +44,17 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the desk may know of a rejected request; ``category`` is all that the client learned."""
+
+    category: str
+    shown: ShownCheck
+    more: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
-    """``refusal`` is what the desk may know of a rejected request: code and every measured value."""
+    """Every list is empty where the deal has not come so far."""
 
     rfq: Any
     quote: Any | None
@@ -54,7 +64,7 @@ class Deal:
     stages: tuple[Stage, ...]
     prices: tuple[PriceSteps, ...]
     checks: tuple[Check, ...]
-    refusal: dict[str, Any] | None
+    refusal: Refusal | None
     hedge: Hedge
     residuals: tuple[Any, ...]
     edge: Decimal | None
@@ -133,9 +143,14 @@ def _executions(done: Hedge) -> list[Subject]:
     return [Subject("execution", entry.pk) for row in done.children for entry in row.child.executions.all()]
 
 
-def _refusal(payload: dict[str, Any]) -> dict[str, Any]:
-    measured = {name: short_ids(tidy(str(value))) for name, value in payload.get("context", {}).items()}
-    return payload | {"context": measured}
+def _refusal(payload: dict[str, Any]) -> Refusal:
+    context = payload.get("context", {})
+    more = ((name, value) for name, value in context.items() if name not in TOLD_BY_CHECK)
+    return Refusal(
+        category=payload["category"],
+        shown=refused_check(payload["code"], context),
+        more=tuple((name.replace("_", " ").capitalize(), short_ids(tidy(str(value)))) for name, value in more),
+    )
 
 
 def _checks(actor: Actor, subjects: Sequence[Subject]) -> list[Check]:
