@@ -16,7 +16,8 @@ app.conf.update(
     task_default_queue="bulk",
     task_create_missing_queues=False,
     task_ignore_result=True,
-    # Early: a bell lost with its worker is rung again by the relay, and a poisonous one is not redelivered for ever.
+    # A bell lost with its worker is rung again by the relay, and a poisonous one is not redelivered for ever: the
+    # transport's own bookkeeping of what is not acknowledged would be two round trips a bell for nothing.
     task_acks_late=False,
     task_serializer="json",
     accept_content=["json"],
@@ -25,7 +26,7 @@ app.conf.update(
     worker_send_task_events=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2},
+    broker_transport_options={"ack_emulation": False, "socket_timeout": 5, "socket_connect_timeout": 2},
     task_publish_retry=False,
     # Keep the connection from task to task, as Django keeps it from request to request: see operations.workers.
     CELERY_DB_REUSE_MAX=10**9,

@@ -6,14 +6,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 import structlog
-from celery import current_app
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 
 from tradeops.journal.queues import QUEUES
+from tradeops.journal.task_messages import task_message
 from tradeops.kernel.redis import client
 
 log = structlog.get_logger(__name__)
@@ -34,18 +35,11 @@ def channel(subject: str) -> str:
     return f"journal:{subject}"
 
 
-def send(task: str, queue: str, args: Sequence[object], *, expires_seconds: float) -> bool:
+def send(task: str, queue: str, args: Sequence[object], *, expires: datetime) -> bool:
     """Send a task that owes nobody anything, such as a pulse; False when the broker did not take it."""
-    global _silent_until
-    if time.monotonic() < _silent_until:
-        return False
-    try:
-        current_app.send_task(task, args=list(args), queue=queue, expires=expires_seconds, retry=False)
-    except (OperationalError, RedisError, OSError) as error:
-        _silent_until = time.monotonic() + REST_SECONDS
-        log.warning("task_unsent", task=task, error=str(error))
-        return False
-    return True
+    pipeline = client().pipeline(transaction=False)
+    pipeline.lpush(queue, task_message(task, queue, args, expires=expires))
+    return _sent(pipeline, task=task)
 
 
 @contextmanager
@@ -96,30 +90,29 @@ def busy_queues() -> list[str]:
 
 def ring(deliveries: Sequence[tuple[int, str]], events: Sequence[tuple[str, str]]) -> None:
     """Start ``(delivery, queue)`` pairs at the workers and name ``(subject, event)`` pairs to listeners."""
-    global _silent_until
     deliveries = [bell for bell in deliveries if not _keep(*bell)]
+    pipeline = client().pipeline(transaction=False)
+    for delivery_id, queue in deliveries:
+        pipeline.lpush(queue, task_message(TASK, queue, [delivery_id]))
+    for subject, name in events:
+        pipeline.publish(channel(subject), name)
+    if events:
+        pipeline.publish(PING, str(len(events)))
+    _sent(pipeline, deliveries=len(deliveries))
+
+
+def _sent(pipeline: Pipeline, **about: object) -> bool:
+    """Whether the broker took it all; after a failure it is not asked again for a while."""
+    global _silent_until
     if time.monotonic() < _silent_until:
-        return
+        return False
     try:
-        for delivery_id, queue in deliveries:
-            limits = QUEUES[queue]
-            current_app.send_task(
-                TASK,
-                args=[delivery_id],
-                queue=queue,
-                soft_time_limit=limits.soft_limit,
-                time_limit=limits.hard_limit,
-                retry=False,
-            )
-        if events:
-            pipeline = client().pipeline(transaction=False)
-            for subject, name in events:
-                pipeline.publish(channel(subject), name)
-            pipeline.publish(PING, str(len(events)))
-            pipeline.execute()
-    except (OperationalError, RedisError, OSError) as error:
+        pipeline.execute()
+    except (RedisError, OSError) as error:
         _silent_until = time.monotonic() + REST_SECONDS
-        log.warning("bell_unheard", deliveries=len(deliveries), error=str(error))
+        log.warning("bell_unheard", error=str(error), **about)
+        return False
+    return True
 
 
 def _keep(delivery_id: int, queue: str) -> bool:

@@ -5,6 +5,8 @@ A worker can hold its connection and consume nothing. Only what came out of a qu
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tradeops.journal import bell
 from tradeops.journal.queues import QUEUES
 from tradeops.journal.ticks import tick
@@ -19,9 +21,9 @@ EVERY_MS = 5_000
 def pulse() -> None:
     """Beat for the relay and send a pulse through each queue; one that nobody takes up in time is dropped."""
     beat("relay")
-    sent_at = database_now().isoformat()
+    sent_at = database_now()
     for queue in QUEUES:
-        bell.send(TASK, queue, [queue, sent_at], expires_seconds=EVERY_MS / 1000)
+        bell.send(TASK, queue, [queue, sent_at.isoformat()], expires=sent_at + timedelta(milliseconds=EVERY_MS))
 
 
 @tick("operations.prune_heartbeats", every_ms=60_000)
