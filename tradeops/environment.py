@@ -16,7 +16,9 @@ def text(name: str, default: str | None = None) -> str:
     """The variable, or the default; raises ImproperlyConfigured when there is neither."""
     value = os.environ.get(name) or default
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set: start with `make run`, or set it")
+        raise ImproperlyConfigured(
+            f"{name} is not set: start with `make run`, name the folder of the desk that runs with DATA_DIR, or set it"
+        )
     return value
 
 

@@ -17,7 +17,6 @@ import { nextDensity, startPreferences } from "./theme.js";
 import { startToasts } from "./toast.js";
 
 register({ keys: "d", label: "Row density", group: "Page", run: nextDensity });
-register({ keys: "/", label: "Filter", group: "Page", run: focusFilter });
 
 startClock();
 startCommands();
@@ -35,8 +34,3 @@ startKeeping();
 startRegions();
 startEntrance();
 startConnection();
-
-function focusFilter() {
-  const filter = document.querySelector("[data-filter]");
-  if (filter instanceof HTMLElement) filter.focus();
-}

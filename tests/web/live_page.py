@@ -29,7 +29,7 @@ PAGE = """{% extends "web/desk.html" %}{% load ui %}{% block content %}
   <button id="accept" data-command="accept" data-deadline-guard type="button">Accept</button></div>
 <button id="cancel" data-command="always" type="button">Cancel</button>
 <button id="quote" data-command="quote" data-shortcut="q" type="button" data-dialog-open="keys-help">Quote</button>
-<input id="filter" data-filter>{% endblock %}"""
+<input id="filter">{% endblock %}"""
 REGION = """{% load ui %}<div id="rows"{% region "desk.rfq" cursor "/region/" critical=True %}>
 <table class="blotter"><tbody data-rows>{% for id, word in rows %}<tr id="row-{{ id }}" data-row-id="{{ id }}">
 <td data-field="bid" data-raw="10">{{ word }}</td></tr>{% endfor %}</tbody></table>

@@ -19,7 +19,19 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 LARGE = 1_000
 # What a refusal's line says of its context in its own words.
 TOLD_BY_CHECK = frozenset(
-    {"used", "reserved", "value", "limit", "available", "required", "formula", "largest", "category", "refusals"}
+    {
+        "account",
+        "available",
+        "category",
+        "formula",
+        "largest",
+        "limit",
+        "refusals",
+        "required",
+        "reserved",
+        "used",
+        "value",
+    }
 )
 
 

@@ -46,6 +46,7 @@ def _read() -> list[Measure]:
                 value=duration(p95),
                 of=budget(allowed),
                 percent=None if p95 is None else round(100 * p95 / allowed),
+                title="over the last five minutes",
             )
         )
     return measures

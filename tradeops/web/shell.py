@@ -46,6 +46,7 @@ class Measure:
     value: str
     of: str = ""
     percent: int | None = None
+    title: str = ""
 
     @property
     def tone(self) -> str:

@@ -40,8 +40,8 @@ def for_the_signed_in(view: Handler) -> Handler:
 @require_GET
 @for_the_signed_in
 def signals(request: HttpRequest) -> HttpResponse:
-    """The signals of the top bar, a live region of every desk page, and with them the counts of the rail."""
-    return render(request, "web/shell/signals_and_badges.html", {"signals_url": reverse("web_signals")})
+    """The signals of the top bar, a live region of every desk page; with them the rail's counts and the measures."""
+    return render(request, "web/shell/news.html", {"signals_url": reverse("web_signals")})
 
 
 @require_GET

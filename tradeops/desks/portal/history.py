@@ -73,12 +73,12 @@ def trade_rows(actor: Actor, *, cursor: str | None, limit: int) -> tuple[list[Tr
     return _with_legs(actor, found), following
 
 
-def unsettled(actor: Actor, limit: int) -> list[TradeRow]:
-    """The trades with a leg still open, oldest first; where there is none, the newest trade."""
-    open_ids = obligations(actor).filter(state="OPEN").order_by("value_date").values_list("trade_id", flat=True)
-    ids = list(dict.fromkeys(open_ids[: 2 * limit]))[:limit]
-    found = list(trades(actor).filter(pk__in=ids).order_by("booked_at")) if ids else list(trades(actor)[:1])
-    return _with_legs(actor, found)
+def unsettled(actor: Actor, limit: int) -> tuple[list[TradeRow], int]:
+    """The trades with a leg still open, oldest first, and how many there are; where none is, the newest trade."""
+    open_legs = obligations(actor).filter(state="OPEN").order_by("value_date").values_list("trade_id", flat=True)
+    ids = list(dict.fromkeys(open_legs))
+    chosen = trades(actor).filter(pk__in=ids[:limit]).order_by("booked_at") if ids else trades(actor)[:1]
+    return _with_legs(actor, list(chosen)), len(ids)
 
 
 def request_rows(actor: Actor, *, cursor: str | None, limit: int) -> tuple[list[RequestRow], str | None]:

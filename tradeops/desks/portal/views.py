@@ -30,6 +30,7 @@ from tradeops.web.parts import at, page_url
 RECENT_ROWS = 6
 PAGE_ROWS = 30
 OTHERS = 5
+SETTLING_ROWS = 3
 
 
 @page_view(command="rfq.view")
@@ -169,11 +170,13 @@ def _account_context(request: PageRequest) -> dict[str, Any]:
 def _settlement_context(request: PageRequest) -> dict[str, Any]:
     topic = _topic(request, "account")
     standing = cursor(topic)
+    rows, count = history.unsettled(request.actor, SETTLING_ROWS)
     return {
         "settling_topic": topic,
         "settling_cursor": standing,
         "settling_url": reverse("portal_settlement"),
-        "settling": history.unsettled(request.actor, 3),
+        "settling": rows,
+        "settling_count": count,
     }
 
 

@@ -91,7 +91,8 @@ def tab_rows(actor: Actor, tab: str) -> Sequence[Any]:
             _order(child.parent, child, spec(child.parent.instrument_id)) for child in unknown_orders(actor)[:SHOWN]
         ]
     children = ((order, child) for order in orders(actor)[:SHOWN] for child in order.children.all())
-    return [_order(order, child, spec(order.instrument_id)) for order, child in islice(children, SHOWN)]
+    rows = [_order(order, child, spec(order.instrument_id)) for order, child in islice(children, SHOWN)]
+    return sorted(rows, key=lambda row: row.sent_at, reverse=True)
 
 
 def waiting(actor: Actor) -> dict[str, int]:
