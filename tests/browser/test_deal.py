@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
 from tests.browser.test_operations import deal
+from tests.journeys import deals
 from tests.stack import Stack
 from tradeops.web.formatting import signed
 
@@ -24,7 +25,7 @@ SMALLEST_WORDS = """() => Math.min(...[...document.querySelectorAll("main svg te
 def asked(desk: Stack) -> str:
     """A request that is quoted and waits for its client."""
     terms = {"instrument": "ETH-USD", "side": "TWO_WAY", "quantity": "3", "client_rfq_id": "deal-page"}
-    return str(desk.call("POST", "rfqs?wait=5", terms)["id"])
+    return str(deals.quoted(desk, terms)["id"])
 
 
 def test_a_deal_is_followed_on_its_page_without_reload(person: Person, desk: Stack, asked: str) -> None:

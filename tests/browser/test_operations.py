@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
+from tests.journeys import deals
 from tests.stack import Stack
 from tests.waiting import wait_for
 
@@ -16,7 +17,7 @@ UNDER_WAY = "SELECT count(*) FROM journal_delivery WHERE state IN ('PENDING', 'C
 def deal(desk: Stack, size: str, firm: str = "halden") -> str:
     """A client buys through the API; the id of its request."""
     terms = {"instrument": "BTC-USD", "side": "BUY", "quantity": size, "client_rfq_id": f"ops-{firm}-{size}"}
-    rfq = desk.call("POST", "rfqs?wait=5", terms, firm=firm)
+    rfq = deals.quoted(desk, terms, firm=firm)
     accept = {"side": "BUY", "client_order_id": f"ops-{firm}-{size}"}
     desk.call("POST", f"quotes/{rfq['quote']['id']}/accept", accept, firm=firm)
     return str(rfq["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,20 +35,25 @@ WHERE account.status = 'ACTIVE' AND NOT coalesce(session.reconciled_until > cloc
 
 
 def ask(stack: Stack, quantity: str, *, side: str = "BUY") -> dict[str, Any]:
-    """A quote for BTC-USD, as soon as the feeds have their books."""
+    """A quote for BTC-USD."""
+    terms = {"instrument": "BTC-USD", "side": side, "quantity": quantity, "client_rfq_id": str(uuid4())}
+    quote: dict[str, Any] = quoted(stack, terms)["quote"]
+    return quote
 
-    def quoted() -> dict[str, Any] | None:
-        terms = {"instrument": "BTC-USD", "side": side, "quantity": quantity, "client_rfq_id": str(uuid4())}
+
+def quoted(stack: Stack, terms: Mapping[str, object], *, firm: str = "northgate") -> dict[str, Any]:
+    """A request with its quote, as soon as the feeds have their books."""
+
+    def answer() -> dict[str, Any] | None:
         try:
-            rfq = stack.call("POST", "rfqs?wait=5", terms)
+            rfq: dict[str, Any] = stack.call("POST", "rfqs?wait=5", terms, firm=firm)
         except Refused as refused:
             if refused.code.startswith("MARKET_DATA_"):
                 return None
             raise
-        quote: dict[str, Any] | None = rfq["quote"]
-        return quote
+        return rfq if rfq["quote"] else None
 
-    found = wait_for(quoted, timeout=90, what="a quote")
+    found = wait_for(answer, timeout=90, what="a quote")
     assert found is not None
     return found
 
