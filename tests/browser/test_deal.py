@@ -24,7 +24,7 @@ SMALLEST_WORDS = """() => Math.min(...[...document.querySelectorAll("main svg te
 @pytest.fixture
 def asked(desk: Stack) -> str:
     """A request that is quoted and waits for its client."""
-    terms = {"instrument": "ETH-USD", "side": "TWO_WAY", "quantity": "3", "client_rfq_id": "deal-page"}
+    terms = {"instrument": "ETH-USD", "side": "TWO_WAY", "quantity": "3"}
     return str(deals.quoted(desk, terms)["id"])
 
 

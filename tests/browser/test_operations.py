@@ -16,7 +16,7 @@ UNDER_WAY = "SELECT count(*) FROM journal_delivery WHERE state IN ('PENDING', 'C
 
 def deal(desk: Stack, size: str, firm: str = "halden") -> str:
     """A client buys through the API; the id of its request."""
-    terms = {"instrument": "BTC-USD", "side": "BUY", "quantity": size, "client_rfq_id": f"ops-{firm}-{size}"}
+    terms = {"instrument": "BTC-USD", "side": "BUY", "quantity": size}
     rfq = deals.quoted(desk, terms, firm=firm)
     accept = {"side": "BUY", "client_order_id": f"ops-{firm}-{size}"}
     desk.call("POST", f"quotes/{rfq['quote']['id']}/accept", accept, firm=firm)

@@ -98,6 +98,13 @@ def test_a_deal_is_shown_in_every_state(
         assert words in content
 
 
+def test_the_status_bar_is_told_anew_with_the_signals(client: world.Client, dealer: Client) -> None:
+    news = dealer.get(reverse("web_signals")).content.decode()
+    assert 'id="shell-measures" hx-swap-oob="true"' in news
+    assert "over the last five minutes" in news
+    assert 'id="shell-measures" hx-swap-oob' not in dealer.get(reverse("desk_trader")).content.decode()
+
+
 def test_a_trade_leads_to_its_deal(client: world.Client, dealer: Client) -> None:
     rfq_id = traded(client)
     trade = Trade.objects.as_system().get()

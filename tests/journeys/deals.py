@@ -36,17 +36,17 @@ WHERE account.status = 'ACTIVE' AND NOT coalesce(session.reconciled_until > cloc
 
 def ask(stack: Stack, quantity: str, *, side: str = "BUY") -> dict[str, Any]:
     """A quote for BTC-USD."""
-    terms = {"instrument": "BTC-USD", "side": side, "quantity": quantity, "client_rfq_id": str(uuid4())}
+    terms = {"instrument": "BTC-USD", "side": side, "quantity": quantity}
     quote: dict[str, Any] = quoted(stack, terms)["quote"]
     return quote
 
 
 def quoted(stack: Stack, terms: Mapping[str, object], *, firm: str = "northgate") -> dict[str, Any]:
-    """A request with its quote, as soon as the feeds have their books."""
+    """A request with its quote, as soon as the feeds have their books; one that was refused is asked anew."""
 
     def answer() -> dict[str, Any] | None:
         try:
-            rfq: dict[str, Any] = stack.call("POST", "rfqs?wait=5", terms, firm=firm)
+            rfq: dict[str, Any] = stack.call("POST", "rfqs?wait=5", {**terms, "client_rfq_id": str(uuid4())}, firm=firm)
         except Refused as refused:
             if refused.code.startswith("MARKET_DATA_"):
                 return None

@@ -17,7 +17,7 @@ from tradeops.web.formatting import quantity, rounded, trimmed
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # From here up whole units are enough to compare a figure with its limit.
 LARGE = 1_000
-# What a refusal's line says of its context in its own words.
+# What a refusal's line says of its context in its own words; the account is the client's, by its balance.
 TOLD_BY_CHECK = frozenset(
     {
         "account",
