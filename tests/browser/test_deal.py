@@ -36,8 +36,7 @@ def test_a_deal_is_followed_on_its_page_without_reload(person: Person, desk: Sta
     page.locator("#deal-journal summary", has_text="quote.published").click()
     expect(page.locator("#deal-journal details[open] .payload")).to_contain_text("rfq_id")
 
-    quote = desk.call("GET", f"rfqs/{asked}")["quote"]
-    desk.call("POST", f"quotes/{quote['id']}/accept", {"side": "SELL", "client_order_id": "deal-page"})
+    deals.accept(desk, desk.call("GET", f"rfqs/{asked}")["quote"], side="SELL")
 
     expect(page.locator(".deal-bar")).to_contain_text("Northgate Capital sells 3 ETH-USD")
     expect(page.locator("#deal-hedge .total")).to_contain_text("3", timeout=20_000)

@@ -18,8 +18,7 @@ def deal(desk: Stack, size: str, firm: str = "halden") -> str:
     """A client buys through the API; the id of its request."""
     terms = {"instrument": "BTC-USD", "side": "BUY", "quantity": size}
     rfq = deals.quoted(desk, terms, firm=firm)
-    accept = {"side": "BUY", "client_order_id": f"ops-{firm}-{size}"}
-    desk.call("POST", f"quotes/{rfq['quote']['id']}/accept", accept, firm=firm)
+    deals.accept(desk, rfq["quote"], firm=firm)
     return str(rfq["id"])
 
 

@@ -63,10 +63,10 @@ def connected(stack: Stack) -> None:
     wait_for(lambda: not stack.rows(_CLOSED), timeout=90, what="every venue account")
 
 
-def accept(stack: Stack, quote: dict[str, Any], *, side: str = "BUY") -> str:
+def accept(stack: Stack, quote: dict[str, Any], *, side: str = "BUY", firm: str = "northgate") -> str:
     """Deal on the quote; the trade's id."""
     terms: dict[str, object] = {"side": side, "client_order_id": str(uuid4())}
-    trade: str = stack.call("POST", f"quotes/{quote['id']}/accept", terms)["trade_id"]
+    trade: str = stack.call("POST", f"quotes/{quote['id']}/accept", terms, firm=firm)["trade_id"]
     return trade
 
 
