@@ -8,13 +8,16 @@ const EDITING = "input:not([type=checkbox], [type=radio], [type=button], [type=s
  * @type {WeakSet<Element>} */
 const awaited = new WeakSet();
 
+/** What the pointer presses: replaced before it lets go, it would never be clicked. @type {Element | null} */
+let pressed = null;
+
 /** Whether the region must not be replaced now; `later` is called when it may.
  * @param {HTMLElement} region @param {() => void} later */
 export function mustWait(region, later) {
   const active = document.activeElement;
   const editing = active instanceof HTMLElement && region.contains(active) && active.matches(EDITING);
   const dialog = region.querySelector("dialog[open]");
-  const held = region.querySelector(".is-held") || awaited.has(region);
+  const held = region.querySelector(".is-held") || awaited.has(region) || (pressed && region.contains(pressed));
   if (!editing && !dialog && !held) return false;
   if (region.dataset.changed === "true") return true;
   region.dataset.changed = "true";
@@ -58,6 +61,15 @@ export function keepFocus(region, refresh) {
 let keptRow = null;
 
 export function startFocus() {
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.isPrimary && event.button === 0 && event.target instanceof Element ? event.target : null;
+  }, true);
+  for (const name of ["pointerup", "pointercancel", "blur"]) {
+    window.addEventListener(name, (event) => {
+      // The click comes after it. Of the fields' own blurs nothing is known here.
+      if (name !== "blur" || event.target === window) setTimeout(() => (pressed = null), 0);
+    }, true);
+  }
   // Just before the swap, not when the request leaves: the focus may move meanwhile.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const region = /** @type {CustomEvent} */ (event).detail.target;
@@ -76,15 +88,22 @@ export function startFocus() {
   });
 }
 
-/** A person asked for what goes into a region; what a region asks for itself is not waited for. @param {Event} event */
+/** A person asked for what goes into a region. @param {Event} event */
 function asked(event) {
-  const { elt, target } = /** @type {CustomEvent} */ (event).detail.requestConfig ?? {};
-  if (target instanceof Element && target !== elt) awaited.add(target);
+  const region = wanted(event);
+  if (region) awaited.add(region);
 }
 
 /** The answer came, or did not come. @param {Event} event */
 function answered(event) {
-  awaited.delete(/** @type {CustomEvent} */ (event).detail.requestConfig?.target);
+  const region = wanted(event);
+  if (region) awaited.delete(region);
+}
+
+/** What a person's request goes into; what a region asks for itself is not waited for. @param {Event} event */
+function wanted(event) {
+  const { elt, target } = /** @type {CustomEvent} */ (event).detail.requestConfig ?? {};
+  return target instanceof Element && target !== elt ? target : null;
 }
 
 /** Mark the row in which a command was given. @param {Event} event @param {boolean} given */

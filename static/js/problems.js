@@ -1,4 +1,7 @@
-/** What went wrong with a request is said in the server's own words: problem documents become messages. */
+/**
+ * What went wrong with a request is said in the server's own words: problem documents become messages. A command is
+ * answered also when its button has left the page meanwhile, because its region was fetched again.
+ */
 import { recordTrip } from "./clock.js";
 import { toast } from "./toast.js";
 
@@ -26,12 +29,29 @@ export function startProblems() {
     }
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    /** @type {CustomEvent} */ (event).detail.xhr.startedAt = performance.now();
+    const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+    xhr.startedAt = performance.now();
+    if (isCommand(event)) listenBeyondThePage(elt);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const { xhr, successful } = /** @type {CustomEvent} */ (event).detail;
     if (successful && xhr.startedAt) recordTrip(performance.now() - xhr.startedAt);
   });
+}
+
+/** @type {WeakSet<Element>} */
+const listened = new WeakSet();
+
+/** What happens to an element outside of the page reaches nobody there. @param {Element} element */
+function listenBeyondThePage(element) {
+  if (listened.has(element)) return;
+  listened.add(element);
+  for (const name of ["toast", "htmx:responseError", "htmx:sendError"]) {
+    element.addEventListener(name, (event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      if (!element.isConnected) document.dispatchEvent(new CustomEvent(name, { detail }));
+    });
+  }
 }
 
 /** @param {XMLHttpRequest} request @returns {Problem} */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -186,9 +187,13 @@ def test_a_dealer_looks_after_what_the_venues_did_not_take(client: Page, desk_pa
         asked.get_by_role("button").click()
         officer.locator("button[value=approve]").click()
         expect(asked).to_have_count(0)
-    hedged.get_by_role("button", name="Hedge").click()
-    desk_page.locator("#ask [data-ask-yes]").click()
-    expect(hedged).to_have_count(0, timeout=30_000)
+    for _ in range(3):  # what books that moved did not give, stays with the dealer, who sends it again
+        hedged.get_by_role("button", name="Hedge").click()
+        desk_page.locator("#ask [data-ask-yes]").click()
+        with suppress(AssertionError):
+            expect(hedged).to_have_count(0, timeout=20_000)
+            break
+    expect(hedged).to_have_count(0)
 
 
 def test_market_prices_move_without_a_fetch(desk_page: Page) -> None:

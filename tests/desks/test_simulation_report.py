@@ -15,7 +15,7 @@ from tradeops.desks.simulation.tally import Tally
 from tradeops.kernel.clock import database_now
 from tradeops.kernel.ids import uuid7
 
-QUIET = Report("sim-1", 7, 10, 10.0, 1.0, 0.5, Tally(), (), {}, {}, (), ())
+QUIET = Report("sim-1", 7, 10.0, 1.0, 0.5, Tally(), (), {}, {}, (), ())
 
 
 def leave(reason: str, *, closed: bool = False) -> None:

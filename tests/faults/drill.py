@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from tests.waiting import wait_for
 
 BACK_SECONDS = 30.0  # until the supervisor has started it again
 READY_SECONDS = 90.0  # until it works again and the product says that it is ready
-RATE = 2
-ERRANDS = 9 * RATE  # for each process that is ended
+TRADE_SECONDS = 60.0  # until a client has dealt again
+LOAD = ("--rate", "2", "--rfqs", "2000")  # more than any drill takes: it is told when it is enough
 # What a process writes when it works; the servers and the venues write nothing, and are asked by /readyz.
 HEARTBEATS = {
     **{f"worker-{queue}": f"queue:{queue}" for queue in ("pricing", "execution", "settlement", "bulk")},
@@ -36,21 +37,29 @@ class Recovery:
 def drill(stack: Stack, names: Sequence[str], *, seed: int, told: Callable[[Recovery], object]) -> dict[str, Any]:
     """End each of ``names`` while client firms are at work; what ``simulate`` reports at its end.
 
-    Fails when a process does not come back, the product does not become ready, or the firms were done too early.
+    Fails when a process does not come back, the product does not become ready, or no client can deal afterwards.
     """
-    load = ("--rate", str(RATE), "--rfqs", str(ERRANDS * len(names)))
-    clients = stack.start("simulate", "--json", "--seed", str(seed), *load)
+    clients = stack.start("simulate", "--json", "--seed", str(seed), *LOAD)
     try:
-        wait_for(lambda: stack.rows("SELECT 1 FROM oms_trade LIMIT 1"), timeout=60, what="the first trade")
+        _see_a_trade(stack)
         for name in names:
             told(_end(stack, name))
-        assert clients.poll() is None, "the clients were done before the last process was ended"
+            _see_a_trade(stack)
+        assert clients.poll() is None, clients.communicate()
+        clients.send_signal(signal.SIGINT)
         output, errors = clients.communicate(timeout=240)
     finally:
         clients.kill()
     assert output, errors
     report: dict[str, Any] = json.loads(output)
     return report
+
+
+def _see_a_trade(stack: Stack) -> None:
+    """Wait for a trade that is booked from now on."""
+    ((now,),) = stack.rows("SELECT clock_timestamp()")
+    later = "SELECT 1 FROM oms_trade WHERE booked_at > %s LIMIT 1"
+    wait_for(lambda: stack.rows(later, now), timeout=TRADE_SECONDS, what="a trade")
 
 
 def _end(stack: Stack, name: str) -> Recovery:

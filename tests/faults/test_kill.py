@@ -9,7 +9,7 @@ from tests.stack import folder, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
-# The database first: its outage is the one that every client feels, and on a slow machine the load ends early.
+# The database first: its outage is the one that every client feels.
 NAMES = ("postgresql", "worker-pricing", "relay", "gateway", "venues", "valkey")
 # The proofs of ``simulate`` that a lost part could break.
 PROVED = {

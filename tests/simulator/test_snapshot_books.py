@@ -14,6 +14,7 @@ import pytest
 from tests.simulator.clients import client
 from tests.simulator.running import Levels, Simulator, exact
 from tests.waiting import wait_for
+from tradeops.simulator.venue import unix_milliseconds
 
 RECORDED = Path(__file__).parents[3] / "shared/data/market/order-graph/1-ob.json"
 recorded = pytest.mark.skipif(not RECORDED.exists(), reason="the recorded books (../shared/data) are not here")
@@ -80,11 +81,12 @@ def test_consumed_levels_come_back_after_two_seconds(small: Simulator) -> None:
     before = small.depth("south", "BTCUSD")
     exchange = client(small.port, "south")
     placed = exchange.create_order("BTC/USD", "market", "buy", "1")["timestamp"]
+    answered = unix_milliseconds()  # the levels were taken between the two
     engine = small.engine("south")
     small.run(setattr, engine, "now", lambda: placed + 1999)
     small.run(engine.tick)
     assert small.depth("south", "BTCUSD")[1] == [(Decimal("100.5"), Decimal("3.5"))]
-    small.run(setattr, engine, "now", lambda: placed + 2000)
+    small.run(setattr, engine, "now", lambda: answered + 2000)
     wait_for(lambda: small.depth("south", "BTCUSD") == before, what="the refill")
 
 

@@ -33,7 +33,9 @@ PAGE = """{% extends "web/desk.html" %}{% load ui %}{% block content %}
 REGION = """{% load ui %}<div id="rows"{% region "desk.rfq" cursor "/region/" critical=True %}>
 <table class="blotter"><tbody data-rows>{% for id, word in rows %}<tr id="row-{{ id }}" data-row-id="{{ id }}">
 <td data-field="bid" data-raw="10">{{ word }}</td></tr>{% endfor %}</tbody></table>
-<p id="at">{{ cursor.1 }}</p></div>"""
+<p id="at">{{ cursor.1 }}</p>
+<button id="send" type="button" hx-post="/send/" hx-swap="none">Send</button>
+<a id="view" href="/page/" hx-get="/view/" hx-target="#rows" hx-swap="outerHTML">View</a></div>"""
 
 
 class World:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from pytest_django import Settings
 
 from tests.waiting import wait_for
@@ -144,6 +145,62 @@ def test_a_focused_row_is_marked_and_replaced_only_after_the_focus_left(
     expect(page.locator("#row-a")).to_be_focused()
     page.locator("#filter").focus()
     expect(page.locator("#row-a")).to_have_text("Northgate changed")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"status": 204, "headers": {"HX-Trigger": '{"toast": {"title": "Order sent"}}'}}, "Order sent"),
+        ({"status": 409, "json": {"title": "This residual is closed", "code": "RESIDUAL_CLOSED"}}, "RESIDUAL_CLOSED"),
+        (None, "The server did not answer"),
+    ],
+    ids=["done", "refused", "lost"],
+)
+def test_a_command_is_answered_though_its_button_has_left_the_page(
+    page: Page, socket: Socket, world: World, answer: dict[str, Any] | None, said: str
+) -> None:
+    under_way: list[Route] = []
+    page.route("**/send/", lambda route: under_way.append(route))
+    with page.expect_request("**/send/"):
+        page.locator("#send").click()
+    world.sequence = 8
+    socket.tell("refresh", 8)
+    expect(page.locator("#at")).to_have_text("8")
+    (route,) = under_way
+    route.abort() if answer is None else route.fulfill(**answer)
+    expect(page.locator(".toast")).to_have_count(1)
+    expect(page.locator(".toast")).to_contain_text(said)
+
+
+def test_a_view_that_a_person_asked_for_comes_whatever_the_region_fetched_meanwhile(
+    page: Page, socket: Socket, world: World
+) -> None:
+    fetches: list[Route] = []
+    views: list[Route] = []
+    page.route("**/region/", lambda route: fetches.append(route) if not fetches else route.continue_())
+    page.route("**/view/", lambda route: views.append(route))
+    with page.expect_request("**/region/"):
+        socket.tell("refresh", 8)
+    with page.expect_request("**/view/"):
+        page.locator("#view").click()
+    # This fetch was on its way before the click; its end does not make way for another one.
+    with page.expect_response("**/region/"):
+        fetches[0].continue_()
+    socket.tell("refresh", 20)
+    page.wait_for_timeout(1_000)  # long enough for a fetch that must not come
+    views[0].fulfill(body='<div id="rows"><p id="at">the view</p></div>', content_type="text/html")
+    expect(page.locator("#at")).to_have_text("the view")
+
+
+def test_what_the_pointer_presses_is_not_replaced(page: Page, socket: Socket, world: World) -> None:
+    page.route("**/view/", lambda route: route.fulfill(body='<p id="at">the view</p>', content_type="text/html"))
+    page.locator("#view").hover()
+    page.mouse.down()
+    socket.tell("refresh", 8)
+    expect(page.locator("#rows")).to_have_attribute("data-changed", "true")
+    assert world.fetches == 0
+    page.mouse.up()
+    expect(page.locator("#at")).to_have_text("the view")
 
 
 def test_a_lost_socket_says_so_turns_commands_off_and_recovers(page: Page, socket: Socket, world: World) -> None:

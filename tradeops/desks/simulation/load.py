@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import aiohttp
 
@@ -25,7 +27,10 @@ class NothingToAskFor(Exception):
 async def drive(
     *, url: str, live_url: str, tokens: Sequence[str], run: str, seed: int, count: int, rate: float, tally: Tally
 ) -> float:
-    """Run ``count`` errands, ``rate`` a second, to their ends; the seconds it took. Raises NothingToAskFor."""
+    """Run ``count`` errands, ``rate`` a second, to their ends; the seconds it took. Raises NothingToAskFor.
+
+    Ctrl-C, or the signal to end, means that it is enough: no errand begins any more, and those begun go to their ends.
+    """
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector) as session:
         firms, listening = await _firms(session, url, live_url, tokens, run, tally)
@@ -34,7 +39,8 @@ async def drive(
             if not market:
                 raise NothingToAskFor("no instrument quoted in dollars has a market now")
             errands = draw(seed=seed, count=count, rate=rate, clients=len(firms), instruments=sorted(market))
-            return await _work(errands, firms, market)
+            with _until_told() as enough:
+                return await _work(errands, firms, market, tally, enough)
         finally:
             for task in listening:
                 task.cancel()
@@ -54,13 +60,45 @@ async def _firms(
     return firms, listening
 
 
-async def _work(errands: Sequence[Errand], firms: Sequence[Firm], market: dict[str, Ware]) -> float:
+async def _work(
+    errands: Sequence[Errand], firms: Sequence[Firm], market: dict[str, Ware], tally: Tally, enough: asyncio.Event
+) -> float:
     loop = asyncio.get_running_loop()
     start = loop.time() + 0.1
     async with asyncio.TaskGroup() as group:
         for errand in errands:
             due = start + errand.at
-            await asyncio.sleep(max(0.0, due - loop.time()))
+            if await _told(enough, before=due):
+                break
+            tally.asked += 1
             firm, other = firms[errand.client], firms[(errand.client + 1) % len(firms)]
             group.create_task(firm.run(errand, market[errand.instrument], due, other))
     return loop.time() - start
+
+
+async def _told(enough: asyncio.Event, *, before: float) -> bool:
+    try:
+        async with asyncio.timeout_at(before):
+            return await enough.wait()
+    except TimeoutError:
+        return False
+
+
+@contextmanager
+def _until_told() -> Iterator[asyncio.Event]:
+    """Set by the first signal to stop; a second one has its usual meaning again."""
+    loop, enough = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def tell() -> None:
+        enough.set()
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, tell)
+    try:
+        yield enough
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)

@@ -21,7 +21,6 @@ class Report:
 
     run: str
     seed: int
-    rfqs: int
     rate: float
     seconds: float
     drained_after: float
@@ -47,7 +46,7 @@ class Report:
             "ok": not self.broken,
             "run": self.run,
             "seed": self.seed,
-            "rfqs": self.rfqs,
+            "rfqs": self.tally.asked,
             "rate": self.rate,
             "seconds": round(self.seconds, 2),
             "drained_after": round(self.drained_after, 2),
@@ -65,7 +64,7 @@ class Report:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.rfqs} requests at {self.rate:g} a second, seed {self.seed}: {self.seconds:.1f} s"
+        yield f"{self.tally.asked} requests at {self.rate:g} a second, seed {self.seed}: {self.seconds:.1f} s"
         yield from ("", "What clients saw (ms, from the moment a call was due)")
         yield f"  {'':<24}{'count':>8}{'p50':>9}{'p95':>9}{'p99':>9}"
         for name, row in self.tally.percentiles().items():

@@ -32,7 +32,6 @@ def simulate(*, url: str, live_url: str, tokens: Sequence[str], seed: int, count
     return Report(
         run=run,
         seed=seed,
-        rfqs=count,
         rate=rate,
         seconds=seconds,
         drained_after=drained_after,

@@ -14,11 +14,12 @@ REMEMBERED = 20  # of things that should not have happened: enough to look into
 class Tally:
     """Filled while the clients are at work.
 
-    ``retries``: answers after which the same call was made again (503, 429, a lost connection), by code.
-    ``wrong``: what no client should see. ``trades``: trade ids by client order id. Times are in milliseconds from the
-    moment the call was due, repeats included.
+    ``asked``: errands begun. ``retries``: answers after which the same call was made again (503, 429, a lost
+    connection), by code. ``wrong``: what no client should see. ``trades``: trade ids by client order id. Times are in
+    milliseconds from the moment the call was due, repeats included.
     """
 
+    asked: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     retries: Counter[str] = field(default_factory=Counter)

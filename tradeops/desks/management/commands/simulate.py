@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--rfqs", type=_count, default=200, help="requests in all (200)")
+        parser.add_argument("--rfqs", type=_count, default=200, help="requests in all (200), or until Ctrl-C")
         parser.add_argument("--rate", type=_rate, default=10.0, help="requests a second (10)")
         parser.add_argument("--seed", type=int, help="repeat the errands of an earlier run")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
