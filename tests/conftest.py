@@ -11,6 +11,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import database
 from tests.valkey import OwnValkey
 
+pytest_plugins = ["tests.chromium"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """What all tests share.

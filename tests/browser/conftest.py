@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from tests.stack import Stack, folder, running
 from tests.waiting import wait_for
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "browser-tests-only"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 # What a browser reports though the page did as it should: a refusal that the page shows, a socket that was ended.
 EXPECTED = ("status of 422", "status of 403", "WebSocket connection to", "ERR_CONNECTION_REFUSED")
 Person = Callable[..., Page]
-expect.set_options(timeout=15_000)  # a page follows several processes, on a machine that may be busy
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(300))
-            if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: install the package chromium"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Called for the tests of this folder alone."""
+    item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +29,6 @@ def desk() -> Iterator[Stack]:
     with folder() as data, running(data, DEMO_PASSWORD=PASSWORD) as stack:
         wait_for(stack.is_ready, timeout=60, what="the desk's readiness")
         yield stack
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

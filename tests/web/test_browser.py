@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 from pytest_django import Settings
 
 from tests.waiting import wait_for
@@ -18,24 +17,7 @@ from tradeops.kernel.actor import Actor
 from tradeops.kernel.clock import now
 from tradeops.web import shell, views
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package chromium"),
-]
-
-expect.set_options(timeout=15_000)  # on a machine that may be busy
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield chromium
-        chromium.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -64,7 +46,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.fixture
-def page(browser: Browser, socket: Socket, world: World) -> Iterator[Page]:
+def page(chromium: Browser, socket: Socket, world: World) -> Iterator[Page]:
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -72,7 +54,7 @@ def page(browser: Browser, socket: Socket, world: World) -> Iterator[Page]:
             complaints.append(message.text)
 
     with live_page.page_server() as origin:
-        tab = browser.new_page(viewport={"width": 1600, "height": 1000})
+        tab = chromium.new_page(viewport={"width": 1600, "height": 1000})
         tab.on("console", note)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.goto(f"{origin}/page/")
