@@ -23,6 +23,8 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    # The product's records are whole already; as somebody's output they would be wrapped into others, a line each.
+    worker_redirect_stdouts=False,
     worker_send_task_events=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     broker_connection_retry_on_startup=True,

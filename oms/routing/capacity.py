@@ -58,9 +58,16 @@ def smallest_order(levels: Sequence[Level], listing: VenueInstrumentSpec) -> Dec
     return None
 
 
-def no_venue_takes(quantity: Decimal, listings: Sequence[VenueInstrumentSpec]) -> bool:
-    """Whether ``quantity`` is below the smallest order of every listing, whatever its book says."""
-    return bool(listings) and all(quantity < max(listing.min_quantity, listing.lot) for listing in listings)
+def no_venue_takes(quantity: Decimal, listings: Sequence[VenueInstrumentSpec], *, near: Decimal | None = None) -> bool:
+    """Whether ``quantity`` is below the smallest order of every listing, whatever its book says.
+
+    With a price that it would be dealt ``near``, also when its notional is.
+    """
+    notional = None if near is None else quantity * near
+    return bool(listings) and all(
+        quantity < max(listing.min_quantity, listing.lot) or (notional is not None and notional < listing.min_notional)
+        for listing in listings
+    )
 
 
 def is_acceptable(quantity: Decimal, limit_price: Decimal, listing: VenueInstrumentSpec) -> bool:

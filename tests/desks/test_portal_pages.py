@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -18,6 +19,8 @@ from tests.rfq import world
 from tradeops.access.models import User
 from tradeops.access.roles import CLIENT_VIEWER, RISK_OFFICER
 from tradeops.desks.portal.history import RequestRow
+from tradeops.journal.delivering import deliver
+from tradeops.journal.models import Delivery
 from tradeops.kernel.errors import Conflict
 from tradeops.reference.models import Asset
 
@@ -84,6 +87,19 @@ def test_the_settlement_and_the_requests_show_every_digit(client: world.Client) 
         shown = page(trader(client), name)
         assert "1.001 BTC" in shown
         assert "…" not in shown.partition("<section")[2]
+
+
+def test_the_settlement_begins_with_the_newest_trade() -> None:
+    world.make_desk()
+    client = world.on_credit()
+    for size in ("0.11", "0.12", "0.13", "0.14"):
+        world.accept(client, world.quoted(client, side="BUY", quantity=size).pk)
+    for delivery in Delivery.objects.filter(subscriber="settlement.create_obligations"):
+        deliver(delivery.pk)
+
+    shown = page(trader(client), "portal_settlement")
+    assert "newest 3 of 4 trades" in shown
+    assert re.findall(r"Buy\s+(0\.1\d)", shown) == ["0.14", "0.13", "0.12"]
 
 
 def test_another_live_quote_is_one_click_away(client: world.Client) -> None:

@@ -15,7 +15,7 @@ from tradeops.desks.simulation.tally import Tally
 from tradeops.kernel.clock import database_now
 from tradeops.kernel.ids import uuid7
 
-QUIET = Report("sim-1", 7, 10.0, 1.0, 0.5, Tally(), (), {}, {}, (), ())
+QUIET = Report("sim-1", 7, 10, 10.0, 1.0, 0.5, Tally(), (), {}, {}, (), ())
 
 
 def leave(reason: str, *, closed: bool = False) -> None:
@@ -56,3 +56,10 @@ def test_the_report_names_them_as_an_outcome_and_no_fault() -> None:
 def test_no_residual_is_said_too() -> None:
     assert QUIET.as_json()["residuals"] == {"open": 0, "by_reason": {}}
     assert "0  of any reason" in QUIET.as_text()
+
+
+def test_a_run_that_was_ended_early_says_so() -> None:
+    ended = replace(QUIET, tally=Tally(asked=4))
+
+    assert ended.as_text().startswith("4 of 10 requests")
+    assert (ended.as_json()["rfqs"], ended.as_json()["wanted"]) == (4, 10)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oms.routing.capacity import no_venue_takes
 from oms.routing.plan import plan
 from oms.routing.types import Outlet, Plan
 from tests.marketdata.books import book, levels
@@ -176,3 +177,10 @@ def test_a_limit_off_the_tick_is_rounded_so_that_it_still_crosses() -> None:
     buy = plan(side="BUY", quantity=D(1), outlets=[outlet(book("alpha", asks=asks), tick="0.01")])
     sell = plan(side="SELL", quantity=D(1), outlets=[outlet(book("alpha", bids=bids), tick="0.01")])
     assert (buy.slices[0].limit_price, sell.slices[0].limit_price) == (D("100.01"), D("99.99"))
+
+
+@pytest.mark.parametrize(("near", "taken"), [(None, True), (D(100), False), (D(126), True)])
+def test_a_size_is_too_small_by_its_notional_where_a_price_is_known(near: Decimal | None, taken: bool) -> None:
+    listing = outlet(book("alpha"), lot="0.01", least="0.02", notional="5").listing
+    assert no_venue_takes(D("0.01"), [listing])
+    assert no_venue_takes(D("0.04"), [listing], near=near) is not taken

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
@@ -14,6 +16,8 @@ from tradeops.access.models import ApiKey, Approval, Firm, RoleAssignment, User
 # One door: staff sign in where everybody does, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "tradeops administration"
+# Roles say who may do what, and people are changed by services: what could be written past them is not offered.
+admin.site.unregister([Group, EmailAddress])
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -23,7 +23,7 @@ from tradeops.operations.selectors.breaches import breaches
 from tradeops.web.pages import PageRequest, page_view
 from tradeops.web.shell import SHELL_TOPIC
 
-WINDOWS = {"15m": ("15 min", 900), "1h": ("1 h", 3_600), "today": ("Today", 0)}
+WINDOWS = {"5m": ("5 min", 300), "15m": ("15 min", 900), "1h": ("1 h", 3_600), "today": ("Today", 0)}
 
 
 @page_view(command="operations.view")
@@ -39,7 +39,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
     standing = cursor(SHELL_TOPIC)
     chosen = {name: request.GET[name] for name in ("window", "view", "stage") if request.GET.get(name)}
     window = chosen.get("window", "")
-    window = window if window in WINDOWS else "15m"
+    window = window if window in WINDOWS else "5m"
     seconds = WINDOWS[window][1] or _since_midnight()
     measured = [view(measure, timedelta(seconds=seconds)) for measure in operations.stage_measures(seconds)]
     stages = [stage for lane in lanes(measured) for stage in lane.stages]

@@ -74,11 +74,12 @@ def trade_rows(actor: Actor, *, cursor: str | None, limit: int) -> tuple[list[Tr
 
 
 def unsettled(actor: Actor, limit: int) -> tuple[list[TradeRow], int]:
-    """The trades with a leg still open, oldest first, and how many there are; where none is, the newest trade."""
-    open_legs = obligations(actor).filter(state="OPEN").order_by("value_date").values_list("trade_id", flat=True)
-    ids = list(dict.fromkeys(open_legs))
-    chosen = trades(actor).filter(pk__in=ids[:limit]).order_by("booked_at") if ids else trades(actor)[:1]
-    return _with_legs(actor, list(chosen)), len(ids)
+    """The newest trades with a leg still open, and how many such there are; where none is, the newest trade."""
+    open_legs = obligations(actor).filter(state="OPEN").order_by().values("trade_id")
+    found = trades(actor).filter(pk__in=open_legs)
+    count = found.count()
+    chosen = found[:limit] if count else trades(actor)[:1]
+    return _with_legs(actor, list(chosen)), count
 
 
 def request_rows(actor: Actor, *, cursor: str | None, limit: int) -> tuple[list[RequestRow], str | None]:

@@ -16,9 +16,9 @@ from django.utils.cache import patch_vary_headers
 from rfq import selectors as rfq
 from risk.selectors import is_halted
 from tradeops.access.policies import may
+from tradeops.desks.mids import mids
 from tradeops.desks.portal import card, history
 from tradeops.desks.portal.account import account
-from tradeops.desks.portal.market import mids
 from tradeops.desks.portal.ticket import Ticket, blank
 from tradeops.kernel.clock import now
 from tradeops.kernel.errors import NotFound

@@ -16,11 +16,13 @@ class Report:
     """One run: what was asked for, what clients saw, how long the stages took, and what was proved afterwards.
 
     ``unfinished`` is what the desk still owed after the drain; ``dead`` the deliveries that nobody could carry out.
+    ``wanted`` requests were asked for; fewer were made when somebody ended the run early.
     ``residuals`` are what the hedges of the run left to dealers, by reason: an outcome, not a fault.
     """
 
     run: str
     seed: int
+    wanted: int
     rate: float
     seconds: float
     drained_after: float
@@ -47,6 +49,7 @@ class Report:
             "run": self.run,
             "seed": self.seed,
             "rfqs": self.tally.asked,
+            "wanted": self.wanted,
             "rate": self.rate,
             "seconds": round(self.seconds, 2),
             "drained_after": round(self.drained_after, 2),
@@ -64,7 +67,8 @@ class Report:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.tally.asked} requests at {self.rate:g} a second, seed {self.seed}: {self.seconds:.1f} s"
+        asked = f"{self.tally.asked}" if self.tally.asked == self.wanted else f"{self.tally.asked} of {self.wanted}"
+        yield f"{asked} requests at {self.rate:g} a second, seed {self.seed}: {self.seconds:.1f} s"
         yield from ("", "What clients saw (ms, from the moment a call was due)")
         yield f"  {'':<24}{'count':>8}{'p50':>9}{'p95':>9}{'p99':>9}"
         for name, row in self.tally.percentiles().items():

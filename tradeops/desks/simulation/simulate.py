@@ -32,6 +32,7 @@ def simulate(*, url: str, live_url: str, tokens: Sequence[str], seed: int, count
     return Report(
         run=run,
         seed=seed,
+        wanted=count,
         rate=rate,
         seconds=seconds,
         drained_after=drained_after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 
 from oms.routing.capacity import no_venue_takes
 from oms.selectors import open_residuals, orders, recent_executions, unknown_orders
+from tradeops.desks.mids import mids
 from tradeops.desks.reasons import Reason, reason
 from tradeops.kernel.actor import Actor
 from tradeops.kernel.money import round_down
@@ -84,8 +85,8 @@ def tab_rows(actor: Actor, tab: str) -> Sequence[Any]:
         found = recent_executions(actor)[:SHOWN]
         return [ExecutionRow(row, row.child.venue_id, spec(row.child.parent.instrument_id)) for row in found]
     if tab == "residuals":
-        listings = venue_instruments()
-        return [_residual(row, spec(row.instrument_id), listings) for row in open_residuals(actor)[:SHOWN]]
+        listings, prices = venue_instruments(), mids()
+        return [_residual(row, spec(row.instrument_id), listings, prices) for row in open_residuals(actor)[:SHOWN]]
     if tab == "unknown":
         return [
             _order(child.parent, child, spec(child.parent.instrument_id)) for child in unknown_orders(actor)[:SHOWN]
@@ -100,9 +101,12 @@ def waiting(actor: Actor) -> dict[str, int]:
     return {"residuals": open_residuals(actor).count(), "unknown": unknown_orders(actor).count()}
 
 
-def _residual(row: Any, spec: InstrumentSpec, listings: Sequence[VenueInstrumentSpec]) -> ResidualRow:
+def _residual(
+    row: Any, spec: InstrumentSpec, listings: Sequence[VenueInstrumentSpec], prices: Mapping[str, Decimal]
+) -> ResidualRow:
     takers = [listing for listing in listings if listing.symbol == spec.symbol]
-    return ResidualRow(row, spec, reason("NOT_ROUTABLE").title if no_venue_takes(row.quantity, takers) else "")
+    too_small = no_venue_takes(row.quantity, takers, near=prices.get(spec.symbol))
+    return ResidualRow(row, spec, reason("NOT_ROUTABLE").title if too_small else "")
 
 
 def _order(order: Any, child: Any, spec: InstrumentSpec) -> OrderRow:

@@ -1,4 +1,4 @@
-"""Which instruments the books allow a price for now. A client sees whether, never the mid."""
+"""What the books allow a price for now. A client sees whether there is one, never the mid itself."""
 
 from __future__ import annotations
 
