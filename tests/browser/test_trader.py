@@ -198,7 +198,7 @@ def test_a_dealer_looks_after_what_the_venues_did_not_take(client: Page, desk_pa
 
 def test_market_prices_move_without_a_fetch(desk_page: Page) -> None:
     # The poll, which tells of stale books, is kept out: what moves now was pushed.
-    desk_page.route("**/desk/trader/strip/", lambda route: route.abort())
+    desk_page.route("**/desk/trader/strip/", lambda route: route.fulfill(status=204))
     cell = desk_page.locator(".mk", has_text="BTC-USD").locator("[data-field=bid]")
     before = cell.inner_text()
     expect(cell).not_to_have_text(before)
