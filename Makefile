@@ -6,7 +6,7 @@ BROKEN := $(shell .venv/bin/python -c '' 2>/dev/null || echo -broken)
 RUNTIME := .venv/installed-$(shell cat requirements.txt deploy/install | sha256sum | cut -c1-16)$(BROKEN)
 DEVELOPMENT := $(RUNTIME)-$(shell sha256sum < requirements-dev.txt | cut -c1-16)
 UNDER = .venv/bin/python -m deploy.under
-BROWSER = pytest -q -m browser
+IN_BROWSER = pytest -q -m browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +21,7 @@ test: $(DEVELOPMENT) ## run every test but those in a browser, on throw-away ser
 browser: $(DEVELOPMENT) ## run the tests in a browser
 	@# The parts of a page need no desk: they are tested while it starts.
 	@if .venv/bin/python -c 'from tests.chromium import CHROMIUM; raise SystemExit(not CHROMIUM)'; then \
-		$(UNDER) sh -c '$(BROWSER) tests/web & $(BROWSER) tests/browser; desk=$$?; wait $$! && exit $$desk'; \
+		$(UNDER) sh -c '$(IN_BROWSER) tests/web & $(IN_BROWSER) tests/browser; desk=$$?; wait $$! && exit $$desk'; \
 	else \
 		echo "The browser tests did not run: no Chromium here. Install it with: apt-get install chromium-headless-shell" >&2; \
 		test "$$CI" != true; \

@@ -162,7 +162,7 @@ def test_a_dealer_looks_after_what_the_venues_did_not_take(client: Page, desk_pa
     hedged.get_by_role("button", name="Take").click()
     expect(hedged).to_contain_text(DEALER)
     hedged.get_by_role("button", name="Hedge").click()
-    expect(desk_page.locator("#ask")).to_contain_text("3.25 BTC")
+    expect(desk_page.locator("#ask")).to_contain_text("Buy 3.25 BTC at the venues now?")
     # The region is fetched while the question stands: the answer still counts.
     desk_page.evaluate("htmx.ajax('GET', document.querySelector('#orders').dataset.snapshotUrl, '#orders')")
     desk_page.locator("#ask [data-ask-yes]").focus()

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from tests.access import people
 from tests.rfq import world
-from tradeops.access.roles import CLIENT_TRADER, DEALER, OPERATIONS
+from tradeops.access.models import User
+from tradeops.access.roles import ADMINISTRATOR, CLIENT_TRADER, DEALER, OPERATIONS
 
 pytestmark = pytest.mark.django_db
 FETCHING = re.compile(r"<a\b[^>]*\bhx-get=[^>]*>")
@@ -117,3 +118,12 @@ def test_what_does_not_exist_is_not_found(firm: world.Client, address: str) -> N
     browser.force_login(people.user("reader@desk.test", DEALER, OPERATIONS))
 
     assert browser.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("staff", [True, False])
+def test_the_administration_has_a_door_for_those_it_lets_in(staff: bool) -> None:
+    somebody = people.user("somebody@desk.test", ADMINISTRATOR)
+    User.objects.filter(pk=somebody.pk).update(is_staff=staff)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=somebody.pk))
+    assert (f'href="{reverse("admin:index")}"' in browser.get(reverse("desk_map")).content.decode()) is staff

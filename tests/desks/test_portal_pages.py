@@ -75,7 +75,9 @@ def test_a_rejected_request_gives_its_category_in_words(client: world.Client) ->
 def test_a_viewer_is_not_told_to_ask(client: world.Client) -> None:
     gone = world.quoted(client, side="BUY").rfq_id
     Rfq.objects.as_system().filter(pk=gone).update(state="EXPIRED")
-    assert "ask again" in page(trader(client), "portal", f"?rfq={gone}")
+    asked = page(trader(client), "portal", f"?rfq={gone}")
+    assert "ask again" in asked
+    assert "Buy ·" in asked
     looked = page(viewer(client), "portal", f"?rfq={gone}")
     assert "nothing was traded" in looked
     assert "ask again" not in looked

@@ -6,7 +6,7 @@ class DesksConfig(AppConfig):
     label = "desks"
 
     def ready(self) -> None:
-        from tradeops.desks import measures, topics  # noqa: F401 - topics registers itself
+        from tradeops.desks import administration, measures, topics  # noqa: F401 - topics registers itself
         from tradeops.desks.map import menu as operations_map
         from tradeops.desks.operations import menu as operations
         from tradeops.desks.operations import topics as _operations_topics  # noqa: F401
@@ -20,4 +20,5 @@ class DesksConfig(AppConfig):
         prices.install()
         operations.install()
         operations_map.install()
+        administration.install()
         measures.install()

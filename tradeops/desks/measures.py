@@ -15,7 +15,6 @@ from tradeops.web.shell import Measure, register_measures
 SHOWN = {("rfq", "price"): "Quote", ("rfq", "book"): "Accept to trade", ("child_order", "send"): "Hedge ack"}
 # Every page of the house shows them: they are read once for all of a process's pages in that time.
 KEPT_SECONDS = 5
-WINDOW_SECONDS = 300  # the one that the map opens with
 
 
 def install() -> None:
@@ -33,7 +32,7 @@ def readings(request: HttpRequest) -> Iterable[Measure]:
 
 
 def _read() -> list[Measure]:
-    found = {(entry.kind, entry.stage.name): entry for entry in stage_measures(WINDOW_SECONDS)}
+    found = {(entry.kind, entry.stage.name): entry for entry in stage_measures()}
     measures = []
     for key, label in SHOWN.items():
         entry = found.get(key)

@@ -12,8 +12,6 @@ from tradeops.journal import readers
 from tradeops.journal.selectors import deliveries, last_position, unpositioned
 from tradeops.operations import selectors
 
-WINDOW_SECONDS = 300
-
 
 def text() -> bytes:
     """Every figure in Prometheus' text format."""
@@ -55,7 +53,7 @@ def _journal() -> Iterator[Metric]:
 def _stages() -> Iterator[Metric]:
     labels = ["workflow", "stage"]
     times, counts, breaches, budgets = [], [], [], []
-    for measure in selectors.stage_measures(WINDOW_SECONDS):
+    for measure in selectors.stage_measures():
         name = (measure.kind, measure.stage.name)
         quantiles = (("0.5", measure.p50_ms), ("0.95", measure.p95_ms), ("0.99", measure.p99_ms))
         times += [((*name, quantile), value / 1000) for quantile, value in quantiles if value is not None]

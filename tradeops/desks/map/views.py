@@ -23,7 +23,12 @@ from tradeops.operations.selectors.breaches import breaches
 from tradeops.web.pages import PageRequest, page_view
 from tradeops.web.shell import SHELL_TOPIC
 
-WINDOWS = {"5m": ("5 min", 300), "15m": ("15 min", 900), "1h": ("1 h", 3_600), "today": ("Today", 0)}
+WINDOWS = {
+    "5m": ("5 min", operations.RECENT_SECONDS),
+    "15m": ("15 min", 900),
+    "1h": ("1 h", 3_600),
+    "today": ("Today", 0),
+}
 
 
 @page_view(command="operations.view")

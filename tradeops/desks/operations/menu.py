@@ -13,25 +13,14 @@ from tradeops.web.shell import Signal, register_signal
 
 
 def install() -> None:
-    """Offer the page to the house and the administration to its staff, and ring where it is looked at."""
+    """Offer the page to the house, and ring where it is looked at."""
     register(
         Item(
             "operations", "Operate", "i-settle", "desk_operations",
             order=20, shortcut="g o", visible=lambda request: house_actor(request) is not None, badge=badge,
         )
     )  # fmt: skip
-    register(
-        Item(
-            "administration", "Admin", "i-gear", "admin:index",
-            place="desk-foot", order=90, visible=_staff,
-        )
-    )  # fmt: skip
     register_signal("approvals", bell, order=40)
-
-
-def _staff(request: HttpRequest) -> bool:
-    user = getattr(request, "user", None)
-    return user is not None and getattr(user, "is_staff", False)
 
 
 def badge(request: HttpRequest) -> Badge | None:

@@ -46,13 +46,14 @@ SELECT count(*) FILTER (WHERE is_over),
 FROM measured
 """
 
+RECENT_SECONDS = 300  # what "now" means of a stage: in the status bar, the metrics, and where the map opens
 _WAITING = """
 SELECT subscriber, count(*), extract(epoch FROM clock_timestamp() - min(created_at)) * 1000
 FROM journal_delivery WHERE state IN ('PENDING', 'CLAIMED') GROUP BY subscriber
 """
 
 
-def stage_measures(window_seconds: int = 300) -> list[StageMeasure]:
+def stage_measures(window_seconds: int = RECENT_SECONDS) -> list[StageMeasure]:
     """Every stage of every workflow over the last ``window_seconds``, in the order of the workflows."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
