@@ -7,6 +7,8 @@ RUNTIME := .venv/installed-$(shell cat requirements.txt deploy/install | sha256s
 DEVELOPMENT := $(RUNTIME)-$(shell sha256sum < requirements-dev.txt | cut -c1-16)
 UNDER = .venv/bin/python -m deploy.under
 IN_BROWSER = pytest -q -m browser
+# A dozen processes import the product at once: it is compiled once, also where the user's default is never to keep that.
+export PYTHONDONTWRITEBYTECODE =
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
