@@ -37,12 +37,7 @@ def application(ports: Ports) -> tuple[Process, ...]:
 
 
 def _web(port: int) -> Process:
-    size = ("--workers", "2", "--blocking-threads", "4")
-    # A worker that dies is replaced without taking the other one down.
-    care = ("--respawn-failed-workers", "--workers-kill-timeout", "5")
-    where = ("--host", HOST, "--port", str(port))
-    server = (PYTHON, "-m", "granian", "--interface", "wsgi", *size, *care, *where)
-    return Process("web", (*server, "tradeops.wsgi:application"))
+    return Process("web", (PYTHON, "manage.py", "web", "--host", HOST, "--port", str(port)))
 
 
 def _live(port: int) -> Process:

@@ -11,10 +11,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from rfq import selectors
+from rfq.messages import accepted_out, quote_out, rfq_out
 from rfq.services.accept_quote import accept_quote
 from rfq.services.close_requests import cancel_request
 from rfq.services.request_quote import request_quote
-from rfq.shapes import AcceptedOut, QuoteOut, RfqOut, RfqPage, accepted_out, quote_out, rfq_out
+from rfq.shapes import AcceptedOut, QuoteOut, RfqOut, RfqPage
 from rfq.types import RfqDraft
 from rfq.waiting import listening
 from rfq.workflow import RFQ

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from rfq.messages import quote_out
 from rfq.models import Quote, Rfq
-from rfq.shapes import quote_out
 from tradeops.access.policies import may
 from tradeops.journal.encoding import to_json
 from tradeops.journal.types import EventRecord

@@ -6,9 +6,8 @@ import ast
 import inspect
 from pathlib import Path
 
-from celery import current_app
-
 from tests.architecture.source import ROOT, calls, files, imports, module, name, tree
+from tradeops.celery import app
 from tradeops.journal.queues import QUEUES
 from tradeops.journal.subscribers import all_subscribers
 
@@ -38,15 +37,15 @@ def test_the_channel_layer_is_touched_in_live_alone() -> None:
 
 
 def test_every_task_is_routed_and_limited() -> None:
-    current_app.loader.import_default_modules()
-    ours = {key: task for key, task in current_app.tasks.items() if not key.startswith("celery.")}
+    app.loader.import_default_modules()
+    ours = {key: task for key, task in app.tasks.items() if not key.startswith("celery.")}
 
     assert ours
     for key, task in ours.items():
         assert task.soft_time_limit, key
         assert task.time_limit > task.soft_time_limit, key
-    assert {queue.name for queue in current_app.conf.task_queues} == set(QUEUES)
-    assert current_app.conf.task_create_missing_queues is False
+    assert {queue.name for queue in app.conf.task_queues} == set(QUEUES)
+    assert app.conf.task_create_missing_queues is False
 
 
 def test_effects_cannot_reach_the_outside() -> None:

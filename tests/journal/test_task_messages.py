@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from celery import current_app
 
+from tradeops.celery import app
 from tradeops.journal.queues import QUEUES
 from tradeops.journal.task_messages import task_message
 from tradeops.kernel.clock import now
@@ -42,7 +42,7 @@ def published(queue: str) -> bytes:
     """The message that Celery makes of the same task."""
     limits = QUEUES[queue]
     limited = {"soft_time_limit": limits.soft_limit, "time_limit": limits.hard_limit}
-    current_app.send_task("journal.deliver", args=[7], queue=queue, **limited)
+    app.send_task("journal.deliver", args=[7], queue=queue, **limited)
     found = client().rpop(queue)
     assert isinstance(found, bytes)
     return found

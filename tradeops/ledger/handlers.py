@@ -1,7 +1,5 @@
 """Repeated work of the ledger."""
 
-from celery.schedules import crontab
-
 from tradeops.journal.ticks import tick
 from tradeops.ledger.selectors import count_entries
 from tradeops.ledger.services import fold
@@ -11,7 +9,7 @@ from tradeops.operations.calendar import Outcome, scheduled
 tick("ledger.fold", every_ms=1000)(fold)
 
 
-@scheduled("ledger.verify", crontab(hour=2, minute=0), title="Prove the ledger")
+@scheduled("ledger.verify", "0 2 * * *", title="Prove the ledger")
 def verify_nightly() -> Outcome:
     """The same proof as ``manage.py verify_ledger``; the first difference stands in the record of the run."""
     found = verify()

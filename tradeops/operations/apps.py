@@ -8,4 +8,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from tradeops.operations import policies, pulses, readiness, workers  # noqa: F401 - fills the registries
+        from tradeops.operations import policies, pulses, readiness  # noqa: F401 - fills the registries

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from celery.schedules import crontab
 
 from tradeops.kernel.clock import now
 from tradeops.operations.models import ScheduledRun
@@ -20,19 +19,22 @@ Outcome = tuple[bool, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``run`` is idempotent, decides from the database what is due, and gives (passed, one line for people)."""
+    """``run`` is idempotent, decides from the database what is due, and gives (passed, one line for people).
+
+    ``when`` is a cron expression, in UTC: minute, hour, day of the month, month, day of the week.
+    """
 
     name: str
     title: str
-    when: crontab
+    when: str
     run: Callable[[], Outcome]
 
 
 _entries: dict[str, Entry] = {}
 
 
-def scheduled(name: str, when: crontab, *, title: str) -> Callable[[Callable[[], Outcome]], Callable[[], Outcome]]:
-    """Run a function by the clock (UTC): ``@scheduled("ledger.verify", crontab(hour=2, minute=0), title=...)``."""
+def scheduled(name: str, when: str, *, title: str) -> Callable[[Callable[[], Outcome]], Callable[[], Outcome]]:
+    """Run a function by the clock (UTC): ``@scheduled("ledger.verify", "0 2 * * *", title=...)``."""
 
     def register(function: Callable[[], Outcome]) -> Callable[[], Outcome]:
         if name in _entries:

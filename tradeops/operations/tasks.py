@@ -6,7 +6,7 @@ from celery import shared_task
 
 from tradeops.journal.queues import QUEUES
 from tradeops.kernel.clock import database_now
-from tradeops.operations import calendar
+from tradeops.operations import calendar, workers  # noqa: F401 - the worker's own beat begins with its tasks
 from tradeops.operations.pulses import TASK
 from tradeops.operations.selectors.processes import QUEUE_PREFIX
 from tradeops.operations.services import beat

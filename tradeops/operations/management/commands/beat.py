@@ -6,8 +6,9 @@ import time
 from typing import Any
 
 import structlog
-from celery import current_app
+from celery.app.utils import find_app
 from celery.beat import Scheduler
+from celery.schedules import crontab
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
@@ -35,19 +36,20 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         self._wait_for_lock()
         log.info("beat_leads", entries=[entry.name for entry in calendar.entries()])
-        current_app.conf.update(
+        app = find_app("tradeops")  # by name, as Celery's own programs find it: it stands above this layer
+        app.conf.update(
             beat_max_loop_interval=LONGEST_PAUSE_SECONDS,
             beat_schedule={
                 entry.name: {
                     "task": calendar.TASK,
-                    "schedule": entry.when,
+                    "schedule": crontab.from_string(entry.when),
                     "args": [entry.name],
                     "options": {"queue": calendar.QUEUE, "expires": 3600},
                 }
                 for entry in calendar.entries()
             },
         )
-        current_app.Beat(scheduler_cls=SoleScheduler, loglevel="WARNING", quiet=True).run()
+        app.Beat(scheduler_cls=SoleScheduler, loglevel="WARNING", quiet=True).run()
 
     def _wait_for_lock(self) -> None:
         while True:
