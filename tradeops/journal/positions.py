@@ -10,17 +10,18 @@ from tradeops.journal.ticks import tick
 
 BATCH = 1000
 
-# A transaction that is still open has an id at or above the snapshot's xmin, so everything below it is final.
+# A transaction that is still open has an id at or above the snapshot's xmin, so everything below it is final, and what
+# has no position yet comes after the last that has one.
 _ASSIGN = f"""
 WITH last AS (
-    SELECT p.position, e.transaction
+    SELECT p.position, e.transaction, e.id
     FROM journal_position p JOIN journal_event e ON e.id = p.event_id
     ORDER BY p.position DESC LIMIT 1
 ), ready AS (
-    SELECT e.id, e.transaction FROM journal_event e
-    WHERE e.transaction >= coalesce((SELECT transaction FROM last), '0'::xid8)
+    SELECT {COLUMNS}, e.transaction FROM journal_event e
+    WHERE (e.transaction, e.id)
+        > (coalesce((SELECT transaction FROM last), '0'::xid8), coalesce((SELECT id FROM last), 0))
       AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
-      AND NOT EXISTS (SELECT 1 FROM journal_position p WHERE p.event_id = e.id)
     ORDER BY e.transaction, e.id LIMIT %s
 ), given AS (
     INSERT INTO journal_position (position, event_id)
@@ -28,7 +29,7 @@ WITH last AS (
     FROM ready
     RETURNING position, event_id
 )
-SELECT given.position, {COLUMNS} FROM given JOIN journal_event e ON e.id = given.event_id ORDER BY given.position
+SELECT given.position, {COLUMNS} FROM given JOIN ready e ON e.id = given.event_id ORDER BY given.position
 """  # noqa: S608 - a constant
 
 

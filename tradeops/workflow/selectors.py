@@ -13,18 +13,23 @@ from tradeops.kernel.actor import Actor
 from tradeops.workflow.models import WorkflowLink
 from tradeops.workflow.types import Workflow
 
+# With OFFSET 0 each step is a look into the index: the planner expects more rows than there are and would read it all.
 # Up to the roots first, then down again: every subject joined by links, in whichever direction one enters.
 _FAMILY = """
 WITH RECURSIVE up(kind, id) AS (
     SELECT %s::varchar, %s::uuid
     UNION
-    SELECT l.parent_kind, l.parent_id FROM workflow_workflowlink l
-    JOIN up ON l.child_kind = up.kind AND l.child_id = up.id
+    SELECT l.* FROM up CROSS JOIN LATERAL (
+        SELECT parent_kind, parent_id FROM workflow_workflowlink
+        WHERE child_kind = up.kind AND child_id = up.id OFFSET 0
+    ) l
 ), down(kind, id) AS (
     SELECT kind, id FROM up
     UNION
-    SELECT l.child_kind, l.child_id FROM workflow_workflowlink l
-    JOIN down ON l.parent_kind = down.kind AND l.parent_id = down.id
+    SELECT l.* FROM down CROSS JOIN LATERAL (
+        SELECT child_kind, child_id FROM workflow_workflowlink
+        WHERE parent_kind = down.kind AND parent_id = down.id OFFSET 0
+    ) l
 )
 SELECT kind, id FROM down
 """
@@ -33,8 +38,10 @@ _ORIGINS = """
 WITH RECURSIVE up(about, kind, id) AS (
     SELECT about, kind, id FROM unnest(%s::varchar[], %s::uuid[]) WITH ORDINALITY AS given(kind, id, about)
     UNION
-    SELECT up.about, l.parent_kind, l.parent_id FROM workflow_workflowlink l
-    JOIN up ON l.child_kind = up.kind AND l.child_id = up.id
+    SELECT up.about, l.* FROM up CROSS JOIN LATERAL (
+        SELECT parent_kind, parent_id FROM workflow_workflowlink
+        WHERE child_kind = up.kind AND child_id = up.id OFFSET 0
+    ) l
 )
 SELECT about, id FROM up WHERE kind = %s
 """
