@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from tests.journal.making import at_once, happen
 from tests.journal.reactions import TEST, subject
+from tests.plans import plan
 from tests.waiting import wait_for
+from tradeops.journal import positions
 from tradeops.journal.models import Event, Position
 from tradeops.journal.positions import assign
 from tradeops.journal.selectors import after, last_position, unpositioned
@@ -94,3 +96,7 @@ def test_assigning_in_batches_is_assigning(committed_db: str, monkeypatch: pytes
     settle()
     assert [event.payload["number"] for _, event in after(0, limit=20)] == list(range(8))
     assert list(Position.objects.order_by("position").values_list("position", flat=True)) == list(range(1, 9))
+
+
+def test_a_young_journal_is_followed_by_index(db: None) -> None:
+    assert "Seq Scan" not in plan(positions._ASSIGN, [positions.BATCH])

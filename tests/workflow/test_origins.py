@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.plans import plan
 from tradeops.journal.types import Subject
 from tradeops.kernel.ids import uuid7
+from tradeops.workflow import selectors
 from tradeops.workflow.selectors import origins
 from tradeops.workflow.services import link
 
@@ -45,3 +47,14 @@ def test_of_nothing_there_is_nothing_to_ask() -> None:
     with CaptureQueriesContext(connection) as statements:
         assert origins([], "rfq") == []
     assert len(statements) == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "parameters"),
+    [
+        (selectors._FAMILY, ["trade", uuid7()]),
+        (selectors._ORIGINS, [["trade", "order"], [uuid7(), uuid7()], "rfq"]),
+    ],
+)
+def test_links_are_followed_by_index_also_while_they_are_few(statement: str, parameters: list[object]) -> None:
+    assert "Seq Scan" not in plan(statement, parameters)

@@ -18,10 +18,11 @@ WITH last AS (
     FROM journal_position p JOIN journal_event e ON e.id = p.event_id
     ORDER BY p.position DESC LIMIT 1
 ), ready AS (
-    SELECT {COLUMNS}, e.transaction FROM journal_event e
-    WHERE (e.transaction, e.id)
-        > (coalesce((SELECT transaction FROM last), '0'::xid8), coalesce((SELECT id FROM last), 0))
+    SELECT e.id, e.transaction FROM journal_event e
+    WHERE e.transaction >= coalesce((SELECT transaction FROM last), '0'::xid8)
       AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
+      AND (e.transaction, e.id)
+        > (coalesce((SELECT transaction FROM last), '0'::xid8), coalesce((SELECT id FROM last), 0))
     ORDER BY e.transaction, e.id LIMIT %s
 ), given AS (
     INSERT INTO journal_position (position, event_id)
@@ -29,7 +30,9 @@ WITH last AS (
     FROM ready
     RETURNING position, event_id
 )
-SELECT given.position, {COLUMNS} FROM given JOIN ready e ON e.id = given.event_id ORDER BY given.position
+SELECT given.position, event.* FROM given CROSS JOIN LATERAL (
+    SELECT {COLUMNS} FROM journal_event e WHERE e.id = given.event_id OFFSET 0
+) event ORDER BY given.position
 """  # noqa: S608 - a constant
 
 
