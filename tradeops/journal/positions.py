@@ -11,7 +11,8 @@ from tradeops.journal.ticks import tick
 BATCH = 1000
 
 # A transaction that is still open has an id at or above the snapshot's xmin, so everything below it is final, and what
-# has no position yet comes after the last that has one.
+# has no position yet comes after the last that has one. OFFSET 0 keeps the last step a look into the index:
+# the planner expects a whole batch, and would read the journal for it.
 _ASSIGN = f"""
 WITH last AS (
     SELECT p.position, e.transaction, e.id
