@@ -4,6 +4,7 @@
  *
  * @typedef {import("./live.js").State} State
  */
+import { serverNow } from "./clock.js";
 import { blockPage, unblockPage } from "./commands.js";
 import { Live, ticketSource } from "./live.js";
 import { receive, refreshAll, regions } from "./regions.js";
@@ -23,7 +24,7 @@ const REASON = "Not connected: prices here may be old, so this is off until the 
 /** @type {State} */
 let state = "connecting";
 let since = 0;
-let lastEvent = 0;
+let lastMessage = 0;
 let everLive = false;
 /** @type {{retryAt?: number, ended?: string}} */
 let detail = {};
@@ -35,7 +36,7 @@ export function startConnection() {
   const live = new Live(liveOrigin, ticketSource(liveTicket, liveTicketUrl), {
     state: enter,
     message: (message) => {
-      lastEvent = performance.now();
+      if (message.kind !== "price") lastMessage = serverNow();
       receive(message);
     },
     ready: () => {
@@ -85,10 +86,18 @@ function paint() {
     const label = chip.querySelector("[data-connection-word]");
     if (label && label.textContent !== word) label.textContent = word;
   }
-  for (const slot of document.querySelectorAll("[data-last-event]")) {
-    if (lastEvent) slot.textContent = `${((performance.now() - lastEvent) / 1000).toFixed(1)} s`;
+  for (const slot of document.querySelectorAll("[data-passed-since]")) {
+    if (!(slot instanceof HTMLElement) || state === "offline") continue;
+    slot.textContent = passed(serverNow() - Math.max(Date.parse(slot.dataset.passedSince ?? ""), lastMessage));
   }
   paintBanner();
+}
+
+/** @param {number} milliseconds */
+function passed(milliseconds) {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 100) return `${seconds.toFixed(1)} s`;
+  return seconds < 6000 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
 function paintBanner() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -56,5 +57,5 @@ def test_of_nothing_there_is_nothing_to_ask() -> None:
         (selectors._ORIGINS, [["trade", "order"], [uuid7(), uuid7()], "rfq"]),
     ],
 )
-def test_links_are_followed_by_index_also_while_they_are_few(statement: str, parameters: list[object]) -> None:
+def test_links_are_followed_by_index_also_while_they_are_few(statement: str, parameters: list[Any]) -> None:
     assert "Seq Scan" not in plan(statement, parameters)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from tradeops.journal.selectors import last_event_at
+from tradeops.kernel.clock import now
 from tradeops.operations.selectors import stage_measures
 from tradeops.web.durations import budget, duration
 from tradeops.web.shell import Measure, register_measures
@@ -23,12 +25,17 @@ def install() -> None:
 
 
 def readings(request: HttpRequest) -> Iterable[Measure]:
-    """The p95 of each shown stage over the last five minutes, beside its budget."""
+    """The p95 of each shown stage over the last five minutes, beside its budget, and when anything happened last."""
     known: list[Measure] | None = cache.get("desk.measures")
     if known is None:
         known = _read()
         cache.set("desk.measures", known, KEPT_SECONDS)
-    return known
+    return [*known, _last_event()]
+
+
+def _last_event() -> Measure:
+    at = last_event_at()
+    return Measure("Last event", duration(None if at is None else now() - at), title="of the whole desk", since=at)
 
 
 def _read() -> list[Measure]:

@@ -16,6 +16,7 @@ from tradeops.journal.models import Delivery
 from tradeops.journal.records import COLUMNS, record
 from tradeops.journal.subscribers import CallHandler, Subscriber, subscriber
 from tradeops.journal.types import EventRecord
+from tradeops.kernel.errors import TradeopsError
 
 log = structlog.get_logger(__name__)
 
@@ -159,7 +160,10 @@ def _failed(delivery_id: int, error: BaseException) -> None:
 
     A call that has been claimed keeps its claim: whether it reached the outside is not known here.
     """
-    log.exception("delivery_failed", delivery=delivery_id, exc_info=error)
+    if isinstance(error, TradeopsError):  # it says itself what is the matter, and is tried again
+        log.warning("delivery_put_off", delivery=delivery_id, code=error.code, detail=error.detail)
+    else:
+        log.exception("delivery_failed", delivery=delivery_id, exc_info=error)
     try:
         with transaction.atomic():
             row = _take(delivery_id, *Delivery.OPEN)

@@ -43,6 +43,11 @@ def last_position() -> int:
     return last
 
 
+def last_event_at() -> datetime | None:
+    """When the newest event happened; None in an empty journal."""
+    return Event.objects.order_by("-id").values_list("occurred_at", flat=True).first()
+
+
 def unpositioned() -> int:
     """How many committed events have no position yet."""
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -40,13 +41,17 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A reading of the status bar: ``Quote p95 38 ms of 50``; ``percent`` of budget draws its meter."""
+    """A reading of the status bar: ``Quote p95 38 ms of 50``; ``percent`` of budget draws its meter.
+
+    The value of one with ``since`` is the time that has passed, and goes on in the browser.
+    """
 
     label: str
     value: str
     of: str = ""
     percent: int | None = None
     title: str = ""
+    since: datetime | None = None
 
     @property
     def tone(self) -> str:

@@ -14,7 +14,6 @@ from oms.selectors import open_residuals, orders, recent_executions, unknown_ord
 from tradeops.desks.mids import mids
 from tradeops.desks.reasons import Reason, reason
 from tradeops.kernel.actor import Actor
-from tradeops.kernel.money import round_down
 from tradeops.reference.selectors import instrument, venue_instruments
 from tradeops.reference.types import InstrumentSpec, VenueInstrumentSpec
 
@@ -110,14 +109,12 @@ def _residual(
 
 
 def _order(order: Any, child: Any, spec: InstrumentSpec) -> OrderRow:
-    average = child.average_price
-    places = max(0, -int(spec.price_tick.normalize().as_tuple().exponent))
     return OrderRow(
         child=child,
         side=order.side,
         instrument=spec,
         state="UNKNOWN" if child.unknown_since and not child.is_over else _state(child),
-        average=None if average is None else round_down(average, places),
+        average=child.average_price,
         sent_at=child.sent_at or child.created_at,
     )
 
