@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from oms.models import ChildOrder, Execution, Order, Residual, Trade
+from tradeops.kernel.money import plain
 
 
 class TradeOut(serializers.Serializer):
@@ -99,11 +99,6 @@ class ResidualOut(serializers.Serializer):
 class ResidualPage(serializers.Serializer):
     items = ResidualOut(many=True)
     next = serializers.CharField(allow_null=True)
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A number as a plain string without trailing zeros."""
-    return None if value is None else f"{value.normalize():f}"
 
 
 def trade_out(row: Trade) -> dict[str, Any]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from rfq.models import Quote, Rfq
 from rfq.types import Accepted, Leg, Side
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A number as a plain string without trailing zeros."""
-    return None if value is None else f"{value.normalize():f}"
+from tradeops.kernel.money import plain
 
 
 def rfq_out(rfq: Rfq, quote: Quote | None) -> dict[str, Any]:

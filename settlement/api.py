@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from settlement import selectors
 from settlement.models import Deposit, Obligation
 from settlement.services.record_deposit import request_deposit
 from settlement.services.settle_obligation import request_settlement
+from tradeops.kernel.money import plain
 from tradeops.ledger.types import AccountBalance
 from tradeops.web import inputs
 from tradeops.web.api import ApiRequest, ApiView
@@ -146,9 +146,9 @@ def _balance(client: UUID, balance: AccountBalance) -> dict[str, Any]:
     return {
         "counterparty_id": client,
         "asset": balance.account.asset,
-        "available": _plain(balance.available),
-        "held": _plain(balance.held),
-        "total": _plain(balance.posted),
+        "available": plain(balance.available),
+        "held": plain(balance.held),
+        "total": plain(balance.posted),
     }
 
 
@@ -159,7 +159,7 @@ def _obligation(row: Obligation) -> dict[str, Any]:
         "counterparty_id": row.counterparty_id,
         "direction": row.direction,
         "asset": row.asset_id,
-        "amount": _plain(row.amount),
+        "amount": plain(row.amount),
         "value_date": row.value_date,
         "state": row.state,
         "settled_at": row.settled_at,
@@ -171,11 +171,7 @@ def _deposit(row: Deposit) -> dict[str, Any]:
         "id": row.pk,
         "counterparty_id": row.counterparty_id,
         "asset": row.asset_id,
-        "amount": _plain(row.amount),
+        "amount": plain(row.amount),
         "evidence": row.evidence,
         "recorded_at": row.recorded_at,
     }
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -13,6 +13,7 @@ from oms.types import OrderResult
 from tradeops.access.policies import authorise
 from tradeops.kernel.actor import Actor
 from tradeops.kernel.errors import Conflict, Invalid
+from tradeops.kernel.money import plain
 
 
 @transaction.atomic
@@ -29,8 +30,6 @@ def hedge_residual(*, actor: Actor, residual_id: UUID, quantity: Decimal | None 
     require_no_hedge(row)
     wanted = row.quantity if quantity is None else quantity
     if not 0 < wanted <= row.quantity:
-        raise Invalid(
-            "QUANTITY_INVALID", f"more than nothing, at most {row.quantity.normalize():f}", fields={"quantity": []}
-        )
+        raise Invalid("QUANTITY_INVALID", f"more than nothing, at most {plain(row.quantity)}", fields={"quantity": []})
     take_over(actor, row)
     return hedge_by_hand(actor=actor, residual_id=row.id, symbol=row.instrument_id, side=row.side, quantity=wanted)

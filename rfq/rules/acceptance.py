@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rfq.types import Leg, Side
 from tradeops.kernel.errors import Conflict, Expired, Invalid, TradeopsError
+from tradeops.kernel.money import plain
 
 _GONE = {
     "TRADED": ("QUOTE_TRADED", "this quote has been accepted before"),
@@ -44,4 +45,4 @@ def _worse(leg: Leg, limit: Decimal) -> bool:
 
 
 def _beyond(leg: Leg, limit: Decimal) -> TradeopsError:
-    return Conflict("PRICE_BEYOND_LIMIT", f"{leg.price.normalize():f} is beyond your limit of {limit.normalize():f}")
+    return Conflict("PRICE_BEYOND_LIMIT", f"{plain(leg.price)} is beyond your limit of {plain(limit)}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rfq.types import RequestSide, RfqDraft, Terms
 from tradeops.kernel.errors import Invalid
-from tradeops.kernel.money import fits, floor_to, parse_amount
+from tradeops.kernel.money import fits, floor_to, parse_amount, plain
 from tradeops.reference.types import InstrumentSpec, Status
 
 SIZES = ("quantity", "counter_amount")
@@ -36,7 +36,7 @@ def check_request(draft: RfqDraft, instrument: InstrumentSpec | None) -> Terms:
     if draft.quantity is not None:
         quantity = _size(draft.quantity, "quantity", instrument.base.precision)
         if floor_to(quantity, instrument.size_step) != quantity:
-            step = f"{instrument.size_step.normalize():f}"
+            step = plain(instrument.size_step)
             raise _invalid("SIZE_PRECISION", f"quantity is a multiple of {step}", "quantity")
         check_bounds(quantity, instrument)
     else:
@@ -47,10 +47,10 @@ def check_request(draft: RfqDraft, instrument: InstrumentSpec | None) -> Terms:
 def check_bounds(quantity: Decimal, instrument: InstrumentSpec) -> None:
     """Raise Invalid unless the base quantity lies within what the instrument publishes."""
     if quantity < instrument.min_size:
-        bound = f"{instrument.min_size.normalize():f} {instrument.base.code}"
+        bound = f"{plain(instrument.min_size)} {instrument.base.code}"
         raise _invalid("SIZE_BELOW_MINIMUM", f"the least is {bound}", "quantity")
     if quantity > instrument.max_size:
-        bound = f"{instrument.max_size.normalize():f} {instrument.base.code}"
+        bound = f"{plain(instrument.max_size)} {instrument.base.code}"
         raise _invalid("SIZE_ABOVE_MAXIMUM", f"the most is {bound}", "quantity")
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from tradeops.access.managers import ScopedManager
 from tradeops.kernel.columns import ClockTimestamp
 from tradeops.kernel.fields import AmountField, PublicIdField
+from tradeops.kernel.money import plain
 
 
 class Obligation(models.Model):
@@ -44,4 +45,4 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.direction} {self.amount.normalize():f} {self.asset_id} on {self.value_date}"
+        return f"{self.direction} {plain(self.amount)} {self.asset_id} on {self.value_date}"

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tradeops.kernel.errors import Invalid
-from tradeops.kernel.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, parse_amount
+from tradeops.kernel.money import MAX_DECIMALS, MAX_INTEGER_DIGITS, parse_amount, plain
 
 PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 DECIMALS = st.integers(0, 10**38 - 1).map(lambda units: Decimal(units).scaleb(-18))
@@ -73,3 +73,15 @@ def test_any_text_is_read_as_itself_or_refused(text: str) -> None:
 
 def test_there_is_no_negative_nothing() -> None:
     assert not parse_amount("-0.00").is_signed()
+
+
+@given(DECIMALS)
+@example(Decimal("98765432109876543210.123456789012345678"))
+def test_what_is_written_plainly_is_read_back(value: Decimal) -> None:
+    text = plain(value)
+    assert parse_amount(text) == value
+    assert "." not in text or text[-1] not in "0."
+
+
+def test_nothing_is_written_as_nothing() -> None:
+    assert plain(None) is None

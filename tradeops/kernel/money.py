@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Context, Decimal, localcontext
+from typing import overload
 
 from tradeops.kernel.errors import Invalid
 
@@ -29,6 +30,15 @@ def parse_amount(text: object, *, field: str = "amount") -> Decimal:
         raise Invalid("AMOUNT_TOO_LONG", most, fields={field: []})
     # Plus zero: there is no negative nothing.
     return Decimal(text) + 0 if whole == "0" else Decimal(text)
+
+
+@overload
+def plain(value: Decimal) -> str: ...
+@overload
+def plain(value: Decimal | None) -> str | None: ...
+def plain(value: Decimal | None) -> str | None:
+    """A number as ``parse_amount`` reads it, without needless zeros; None stays None."""
+    return None if value is None else f"{value.normalize(EXACT):f}"
 
 
 def fits(value: Decimal, decimals: int) -> bool:

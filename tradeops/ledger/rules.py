@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tradeops.kernel.errors import Conflict, Invalid, LimitBreached, NotFound
-from tradeops.kernel.money import MAX_INTEGER_DIGITS, fits
+from tradeops.kernel.money import MAX_INTEGER_DIGITS, fits, plain
 from tradeops.ledger.chart import account_type
 from tradeops.ledger.types import Account, HoldRecord, HoldState, Posting, Side
 
@@ -74,7 +74,7 @@ def payload_hash(posting: Posting) -> bytes:
     """SHA-256 of what the posting says, the same for legs in another order or amounts with trailing zeros."""
     effective_at = posting.effective_at.isoformat() if posting.effective_at else None
     legs = sorted(
-        (leg.account.code, leg.account.asset, leg.account.owner, _plain(leg.amount), leg.code) for leg in posting.legs
+        (leg.account.code, leg.account.asset, leg.account.owner, plain(leg.amount), leg.code) for leg in posting.legs
     )
     content = [1, posting.code, str(posting.source), effective_at, legs, sorted(posting.resolves)]
     return hashlib.sha256(json.dumps(content).encode()).digest()
@@ -140,7 +140,3 @@ def _freed(
                 "HOLD_EXCEEDED", "the entry spends more than was held", held=held, required=spent[account]
             )
     return freed
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"

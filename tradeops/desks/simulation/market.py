@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tradeops.desks.simulation.calls import Caller
 from tradeops.desks.simulation.mix import Errand
-from tradeops.kernel.money import floor_to, round_down
+from tradeops.kernel.money import floor_to, plain, round_down
 
 DOLLARS = {"USD", "USDT"}
 COUNTER_DECIMALS = 2
@@ -34,7 +34,7 @@ class Ware:
             counter = max(errand.value, round_down(self.least * self.price * 2, COUNTER_DECIMALS) + 1)
             return body | {"counter_amount": f"{counter:f}"}
         quantity = floor_to(errand.value / self.price, self.step)
-        return body | {"quantity": f"{min(max(quantity, self.least), self.most).normalize():f}"}
+        return body | {"quantity": plain(min(max(quantity, self.least), self.most))}
 
 
 async def wares(caller: Caller, run: str) -> dict[str, Ware]:
