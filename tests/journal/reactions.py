@@ -11,6 +11,7 @@ from tradeops.journal.services import append
 from tradeops.journal.subscribers import CallHandler, call, effect
 from tradeops.journal.types import EventRecord, Subject
 from tradeops.kernel.actor import system
+from tradeops.kernel.errors import Unavailable
 from tradeops.kernel.ids import uuid7
 
 TEST = system("test")
@@ -22,6 +23,8 @@ def note(event: EventRecord, name: str) -> None:
 
 @effect("test.once", on=("test.happened",), queue="bulk")
 def once(event: EventRecord) -> None:
+    if event.payload.get("refuse"):
+        raise Unavailable("NOT_YET", "asked to refuse")
     if event.payload.get("fail"):
         raise RuntimeError("asked to fail")
     note(event, "test.reacted")

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from structlog.testing import capture_logs
 
 from tests.journal.making import at_once, count, happen, state
 from tests.journal.reactions import Send
@@ -34,6 +35,21 @@ def test_an_effect_and_its_completion_are_one(committed_db: str) -> None:
     assert (delivery.attempts, count("test.reacted")) == (1, 0)
     assert "RuntimeError: asked to fail" in delivery.last_error
     assert delivery.ring_at > database_now()
+
+
+@pytest.mark.parametrize(
+    ("how", "logged"),
+    [("refuse", ("delivery_refused", "warning", False)), ("fail", ("delivery_failed", "error", True))],
+)
+def test_a_refusal_is_logged_by_its_code_and_a_defect_with_its_trace(
+    committed_db: str, how: str, logged: tuple[str, str, bool]
+) -> None:
+    delivery = happen("test.happened", **{how: True})
+    with capture_logs() as lines:
+        deliver(delivery.pk)
+    (line,) = (line for line in lines if line.get("delivery") == delivery.pk)
+    assert (line["event"], line["log_level"], "exc_info" in line) == logged
+    assert state(delivery) == "PENDING"
 
 
 def test_a_lane_keeps_its_order_across_workers(committed_db: str) -> None:

@@ -160,8 +160,8 @@ def _failed(delivery_id: int, error: BaseException) -> None:
 
     A call that has been claimed keeps its claim: whether it reached the outside is not known here.
     """
-    if isinstance(error, TradeopsError):  # it says itself what is the matter, and is tried again
-        log.warning("delivery_put_off", delivery=delivery_id, code=error.code, detail=error.detail)
+    if isinstance(error, TradeopsError):  # the product's own refusal says all in its code
+        log.warning("delivery_refused", delivery=delivery_id, code=error.code, detail=error.detail)
     else:
         log.exception("delivery_failed", delivery=delivery_id, exc_info=error)
     try:
