@@ -37,6 +37,14 @@ export function serverNow() {
   return Date.now() + median(offsets);
 }
 
+/** @param {number} milliseconds @returns {string} `0.4 s`, `12 min 04 s`, `2 h 05 min` */
+export function span(milliseconds) {
+  if (milliseconds < 60_000) return `${(Math.floor(milliseconds / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} min`;
+}
+
 /** How long before a deadline a command can no longer be sure to arrive: the p95 round trip, within bounds. */
 export function guard() {
   const sorted = [...trips].sort((a, b) => a - b);

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./live.js").State} State
  */
-import { serverNow } from "./clock.js";
+import { serverNow, span } from "./clock.js";
 import { blockPage, unblockPage } from "./commands.js";
 import { Live, ticketSource } from "./live.js";
 import { receive, refreshAll, regions } from "./regions.js";
@@ -88,16 +88,10 @@ function paint() {
   }
   for (const slot of document.querySelectorAll("[data-passed-since]")) {
     if (!(slot instanceof HTMLElement) || state === "offline") continue;
-    slot.textContent = passed(serverNow() - Math.max(Date.parse(slot.dataset.passedSince ?? ""), lastMessage));
+    const last = Math.max(Date.parse(slot.dataset.passedSince ?? ""), lastMessage);
+    slot.textContent = span(Math.max(0, serverNow() - last));
   }
   paintBanner();
-}
-
-/** @param {number} milliseconds */
-function passed(milliseconds) {
-  const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 100) return `${seconds.toFixed(1)} s`;
-  return seconds < 6000 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
 function paintBanner() {

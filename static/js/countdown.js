@@ -3,7 +3,7 @@
  * shows the digits and `rect[data-life]` the bar. Commands with `data-deadline-guard` in the nearest
  * `[data-deadline-scope]` go off before the deadline, by as much as a request takes.
  */
-import { guard, serverNow } from "./clock.js";
+import { guard, serverNow, span } from "./clock.js";
 import { blockOne } from "./commands.js";
 
 const STEP = 100;
@@ -47,12 +47,4 @@ function stopCommands(element) {
   for (const command of scope.querySelectorAll("[data-deadline-guard]")) {
     blockOne(command, "Too late: the time of this quote is over. Nothing was traded.");
   }
-}
-
-/** @param {number} left milliseconds */
-function span(left) {
-  if (left < 60_000) return `${(Math.floor(left / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.floor(left / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} min`;
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -34,6 +36,16 @@ def test_signing_in_begins_in_the_first_field_and_ends_without_a_message(desk: S
     page.wait_for_url("**/desk/trader/")
     expect(page.locator("#toasts .toast")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/desk/trader/", "/desk/map/"])
+def test_the_status_bar_says_how_long_ago_anything_happened(person: Person, desk: Stack, path: str) -> None:
+    page = person(DEALER, path)
+    passed = page.locator(".statusbar [data-passed-since]")
+    before = passed.get_attribute("data-passed-since")
+    deal(desk, "0.3")
+    expect(passed).not_to_have_attribute("data-passed-since", before or "")
+    expect(passed).to_have_text(re.compile(r"^\d\.\d s$"))
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920])

@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from oms.models import Trade
+from oms.services.record_execution import record_execution
+from oms.types import Source
 from rfq.services.close_requests import cancel_request
 from settlement.selectors import obligations
 from settlement.services.settle_obligation import request_settlement
 from tests.access import people
+from tests.oms.orders import GATEWAY, sent
 from tests.rfq import world
 from tradeops.access.roles import COMPLIANCE, DEALER, OPERATIONS, OPERATIONS_SUPERVISOR
 from tradeops.journal.delivering import deliver
@@ -103,6 +106,15 @@ def test_the_status_bar_is_told_anew_with_the_signals(client: world.Client, deal
     assert 'id="shell-measures" hx-swap-oob="true"' in news
     assert "over the last five minutes" in news
     assert 'id="shell-measures" hx-swap-oob' not in dealer.get(reverse("desk_trader")).content.decode()
+
+
+def test_an_average_is_rounded_and_not_cut(dealer: Client) -> None:
+    order = sent(quantity="2")
+    for number, price in enumerate(("100.10", "100.25"), start=1):
+        trade = order.trade(number, "0.5", price)
+        record_execution(actor=GATEWAY, venue_account_id=order.account_id, trade=trade, source=Source.STREAM)
+
+    assert ">100.18<" in dealer.get(reverse("desk_trader")).content.decode()
 
 
 def test_a_trade_leads_to_its_deal(client: world.Client, dealer: Client) -> None:

@@ -39,7 +39,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order at one venue, on the desk's side. ``average`` is cut to the tick for display."""
+    """One order at one venue, on the desk's side. ``average`` is exact."""
 
     child: Any
     side: str
