@@ -44,7 +44,7 @@ def test_an_effect_and_its_completion_are_one(committed_db: str) -> None:
 def test_a_refusal_is_logged_by_its_code_and_a_defect_with_its_trace(
     committed_db: str, how: str, logged: tuple[str, str, bool]
 ) -> None:
-    delivery = happen("test.happened", **{how: True})
+    delivery = happen("test.happened", uuid7(), **{how: True})
     with capture_logs() as lines:
         deliver(delivery.pk)
     (line,) = (line for line in lines if line.get("delivery") == delivery.pk)
