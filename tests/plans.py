@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def plan(statement: str, parameters: list[Any]) -> str:
-    """What EXPLAIN tells of it, for tables that were never analysed: those of a new desk."""
+    """What EXPLAIN tells of it, on the few rows of a new desk: a hash in it means that a table is read whole."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {statement}", parameters)
         return "\n".join(line for (line,) in cursor.fetchall())

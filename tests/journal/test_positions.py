@@ -99,4 +99,4 @@ def test_assigning_in_batches_is_assigning(committed_db: str, monkeypatch: pytes
 
 
 def test_a_young_journal_is_followed_by_index(db: None) -> None:
-    assert "Seq Scan" not in plan(positions._ASSIGN, [positions.BATCH])
+    assert "Hash" not in plan(positions._ASSIGN, [positions.BATCH])

@@ -58,4 +58,4 @@ def test_of_nothing_there_is_nothing_to_ask() -> None:
     ],
 )
 def test_links_are_followed_by_index_also_while_they_are_few(statement: str, parameters: list[Any]) -> None:
-    assert "Seq Scan" not in plan(statement, parameters)
+    assert "Hash" not in plan(statement, parameters)
